@@ -221,13 +221,25 @@ function patternOf({ pattern, zone }: Pick<Extract<Rule, { kind: 'cron' }>, 'pat
   const known = PATTERNS.get(key);
   if (known) return known;
   const made: Pattern = {
-    cron: new Cron(pattern, { paused: true, ...(zone === 'UTC' ? { utcOffset: 0 } : { timezone: zone }) }),
+    cron: new Cron(pattern, {
+      paused: true,
+      fixedTimeRule: isNamed(pattern) ? 'no-wildcard' : 'single-value',
+      ...(zone === 'UTC' ? { utcOffset: 0 } : { timezone: zone }),
+    }),
     spans: [],
   };
   // Of files that change all day only the last patterns are kept.
   if (PATTERNS.size >= PATTERNS_MOST) PATTERNS.clear();
   PATTERNS.set(key, made);
   return made;
+}
+
+/** True where each field of the time of day is a value or a list of values: such times are kept by name when the clocks change, all others by real time. */
+function isNamed(pattern: string): boolean {
+  return pattern
+    .split(' ')
+    .slice(0, -3)
+    .every((field) => /^\d+(?:,\d+)*$/.test(field));
 }
 
 const PATTERNS = new Map<string, Pattern>();

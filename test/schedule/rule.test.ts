@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoTime, parseTime } from '../../src/dates/day.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { isZone, lastTimes, nextTime, readRule, type Rule, timesWithin } from '../../src/schedule/rule.js';
 
 const at = (text: string): number => parseTime(text) as number;
@@ -10,6 +11,15 @@ const rule = (schedule: string, zone = 'UTC'): Rule => {
 };
 const times = (schedule: string, zone: string, from: string, until: string): string[] =>
   timesWithin(rule(schedule, zone), at(from), at(until), at(from), 1000).times.map((ms) => isoTime(ms).slice(5, 16));
+
+/** The local minutes behind `last` up to `local`. */
+const minutesFrom = (last: string, local: string): string[] => {
+  const found: string[] = [];
+  for (let ms = at(`${last}Z`) + MINUTE_MS; ms <= at(`${local}Z`); ms += MINUTE_MS) found.push(isoTime(ms).slice(0, 16));
+  return found;
+};
+const isNamed = (local: string, minutes: string, hours: string): boolean =>
+  hours.split(',').includes(String(Number(local.slice(11, 13)))) && minutes.split(',').includes(String(Number(local.slice(14, 16))));
 
 describe('a schedule', () => {
   it.each([
@@ -91,6 +101,65 @@ describe('a change of the clocks', () => {
       '2026-10-25T18:00Z',
       ['10-24T22:00', '10-25T05:00', '10-25T11:00', '10-25T17:00'],
     ],
+  ])('%s in %s after %s', (schedule, zone, from, until, expected) => {
+    expect(times(schedule, zone, from, until)).toEqual(expected);
+  });
+
+  /** The days on which the clocks go forward and back, by the local calendar. */
+  const CHANGES = [
+    { zone: 'Europe/Berlin', forward: '2027-03-28', back: '2027-10-31' },
+    { zone: 'America/New_York', forward: '2027-03-14', back: '2027-11-07' },
+    { zone: 'Australia/Lord_Howe', forward: '2027-10-03', back: '2027-04-04' },
+    { zone: 'Europe/London', forward: '2027-03-28', back: '2027-10-31' },
+    { zone: 'America/Havana', forward: '2027-03-14', back: '2027-11-07' },
+  ] as const;
+  const LISTS = [
+    ['0', '2,3'],
+    ['0', '2,4'],
+    ['30', '1,2'],
+    ['0,30', '2'],
+    ['15', '2,3'],
+    ['0', '2,3,5'],
+    ['0', '1,2'],
+    ['15', '1,2'],
+    ['45', '1,2'],
+    ['59', '1,2'],
+    ['0', '0,1'],
+    ['0,10,45', '0,1,2,22,23'],
+    ['30', '23'],
+    ['0', '0'],
+  ] as const;
+
+  it.each(CHANGES)('brings each time that a list names once, in $zone', ({ zone, forward, back }) => {
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+    for (const day of [forward, back]) {
+      const [from, until] = [at(`${day}T00:00Z`) - DAY_MS, at(`${day}T00:00Z`) + 2 * DAY_MS];
+      // Each named minute and when it comes: the first real minute with this local time, or the one at which the clocks jump over it.
+      const come = new Map<string, number>();
+      let last = '';
+      for (let ms = from - 2 * HOUR_MS; ms <= until; ms += MINUTE_MS) {
+        const local = clock.format(ms).replace(' ', 'T');
+        for (const one of local > last && last !== '' ? minutesFrom(last, local) : [local]) if (!come.has(one)) come.set(one, ms);
+        if (local > last) last = local;
+      }
+      for (const [minutes, hours] of LISTS)
+        for (const schedule of [`${minutes} ${hours} * * *`, `0 ${minutes} ${hours} * * *`]) {
+          const due = [...come].filter(([local, ms]) => ms > from && isNamed(local, minutes, hours)).map(([, ms]) => ms);
+          const expected = [...new Set(due)].map(isoTime);
+          const read = rule(schedule, zone);
+          expect([schedule, timesWithin(read, from, until, from, 1000).times.map(isoTime)]).toEqual([schedule, expected]);
+          expect([schedule, lastTimes(read, until, from, expected.length).map(isoTime)]).toEqual([schedule, expected]);
+        }
+    }
+  });
+
+  it.each([
+    // A range is no list: it runs by real time, as steps and stars do.
+    ['0 2-3 * * *', 'Europe/Berlin', '2027-03-27T12:00Z', '2027-03-28T12:00Z', ['03-28T01:00']],
+    ['30 1-2 * * *', 'Europe/Berlin', '2027-03-27T12:00Z', '2027-03-28T12:00Z', ['03-28T00:30']],
+    ['0 2-3 * * *', 'Europe/Berlin', '2027-10-30T12:00Z', '2027-10-31T12:00Z', ['10-31T00:00', '10-31T01:00', '10-31T02:00']],
+    ['0 1,2-3 * * *', 'Europe/Berlin', '2027-10-30T12:00Z', '2027-10-31T01:30Z', ['10-30T23:00', '10-31T00:00', '10-31T01:00']],
+    ['0,30 * * * *', 'Europe/Berlin', '2027-10-31T00:10Z', '2027-10-31T01:40Z', ['10-31T00:30', '10-31T01:00', '10-31T01:30']],
   ])('%s in %s after %s', (schedule, zone, from, until, expected) => {
     expect(times(schedule, zone, from, until)).toEqual(expected);
   });
