@@ -243,7 +243,7 @@ async function lookAtTask(
     standing = begun;
   }
   const isMoved = plan.accountedMs !== standing.accountedMs;
-  if (plan.isOver && plan.fires.length === 0 && plan.passed.length === 0) await tellOver(desk, task, plan, approvedAtMs, standing);
+  if (plan.isOver && plan.fires.length === 0) await tellOver(desk, task, plan, approvedAtMs, standing);
   if (plan.nextAtMs !== undefined) desk.nextAtMs.push(plan.nextAtMs);
   if (!isMoved && !plan.isOver) return { after: standing, hasFired };
   const highMs = Math.max(standing.highMs ?? 0, standing.accountedMs);
@@ -372,8 +372,8 @@ function withResult(
 
 async function tellOver(desk: Desk, task: Task, plan: Plan, approvedAtMs: number, standing: TaskStanding): Promise<void> {
   const { world, ws, view, writer } = desk;
-  // It ran, and an older copy of the file brought it back.
-  if (plan.isOver === 'too-late' && standing.accountedMs > approvedAtMs) return;
+  // What comes once was passed over, which was told; or it ran, and an older copy of the file brought it back.
+  if (plan.isOver !== 'expired' && (plan.passed.length > 0 || standing.accountedMs > approvedAtMs)) return;
   const expiryMs = expiryOf(task, approvedAtMs);
   await appendEntries(world, ws, view, [expiredDraft(task, writer, expiryMs ?? approvedAtMs, expiryMs)]);
   say(

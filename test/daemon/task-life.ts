@@ -81,7 +81,7 @@ export async function here(fields: readonly Record<string, unknown>[], settings 
   };
 }
 
-/** What the entries of a task account for: each planned time that ran, and how many others were folded into a run or passed over. */
+/** What the entries of a task account for: each planned time that ran, and how many others were folded into a run or passed over; how often it ended without a run. */
 export async function accountOf(at: Life, id: string) {
   const writer = ((await at.disk.read(at.ws.writerFile)) ?? '').trim();
   const days = await Promise.all(
@@ -92,7 +92,8 @@ export async function accountOf(at: Life, id: string) {
   const fired = [...found(`fired ${id}, planned (\\S+?Z)[,\n ]`)].map(([, planned]) => planned as string);
   const folded = [...found(`fired ${id}, [^\n]*for (\\d+) runs? missed`)].map(([, count]) => Number(count));
   const passed = [...found(`passed over ${id}, [^\n]*: (\\d+) runs?,`)].map(([, count]) => Number(count));
-  return { fired, count: [fired.length, ...folded, ...passed].reduce((sum, one) => sum + one, 0) };
+  const ended = [...found(`ended ${id}: `)].length;
+  return { fired, ended, count: [fired.length, ...folded, ...passed].reduce((sum, one) => sum + one, 0) };
 }
 
 export type Life = Awaited<ReturnType<typeof here>>;

@@ -60,7 +60,7 @@ it('has each planned time run once, or accounted for by its policy', async () =>
     for (const time of all[n]?.has ?? []) expect([id, fired]).toEqual([id, expect.arrayContaining([isoTime(at(time))])]);
   }
   // Two days of sleep took the first of May from some: one leaves it out, another makes up for it. The message of each run was laid once.
-  expect(await accountOf(life, 'many-16')).toEqual({ fired: [], count: 1 });
-  expect(await accountOf(life, 'many-28')).toEqual({ fired: ['2028-05-01T04:28:00.000Z'], count: 1 });
+  expect(await accountOf(life, 'many-16')).toMatchObject({ fired: [], count: 1 });
+  expect(await accountOf(life, 'many-28')).toMatchObject({ fired: ['2028-05-01T04:28:00.000Z'], count: 1 });
   expect(new Set(life.taken).size).toBe(life.taken.length);
 }, 60_000);

@@ -141,6 +141,22 @@ describe('a task that is due', () => {
     expect(await at.disk.read(at.ws.tasks)).toBe(broken);
   });
 
+  it.each([
+    [{ schedule: 'every 6h', missed: 'skip', permanent: false }, ['28 runs, missed', 'it expired at 2026-11-27T08:30:00.000Z']],
+    [{ schedule: 'every 6h', missed: 'once', permanent: false }, ['its last run: it expires before the next']],
+    [{ schedule: 'at 2026-11-21 09:00', missed: 'skip', permanent: false }, ['1 run, missed']],
+  ])('says that it ends where its last runs were missed: %j', async (fields, words) => {
+    const at = await here([fields]);
+    at.pass(8 * 24 * HOUR_MS);
+    const { told } = await at.look();
+    for (const word of words) expect(told.map(({ text }) => text).join('\n')).toContain(word);
+    const outcomes = (await readHistory(at.world, at.ws, PLAIN_VIEW)).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'ended')).toHaveLength(words.length - 1);
+    expect((await accountOf(at, 't0')).ended).toBe(words.length - 1);
+    expect((await at.look()).told).toEqual([]);
+    expect(readTaskFile((await at.disk.read(at.ws.tasks)) ?? '', 'UTC').tasks).toEqual([]);
+  });
+
   it('does not run where nobody approved it, or somebody changed it', async () => {
     const at = await here([{}]);
     await at.disk.write(at.ws.tasks, ((await at.disk.read(at.ws.tasks)) ?? '').replace('Say so', 'Do evil'));
