@@ -17,6 +17,7 @@ import {
   SESSION_TASKS_PATH,
   tasksInForce,
   TASKS_PATH,
+  taskText,
   zoneOf,
 } from '../schedule/store.js';
 import { rawTasks, TASKS_MOST, withoutTask, withTask } from '../schedule/task-file.js';
@@ -229,9 +230,10 @@ export async function removeTask(world: World, ws: Workspace, view: LogView, id:
   let found = false;
   let isTwice = false;
   for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
-    if (!rawTasks((await world.files.read(`${ws.kairos}/${path}`)) ?? '')?.has(id)) continue;
+    const before = await taskText(world, ws, path);
+    if (typeof before !== 'string' || !rawTasks(before)?.has(id)) continue;
     found = true;
-    const text = await editTasks(world, ws, view, path, (before) => withoutTask(before, id));
+    const text = await editTasks(world, ws, view, path, (stands) => withoutTask(stands, id));
     isTwice ||= rawTasks(text)?.has(id) === true;
   }
   const isKnown = (await readTaskJournal(world, ws, view)).approvals.has(id);

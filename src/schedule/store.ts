@@ -3,12 +3,13 @@
  * over a text that cannot be read.
  */
 import { KairosError } from '../base/errors.js';
+import { placeAt } from '../base/json-text.js';
 import type { Workspace } from '../base/workspace.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { mergeTaskTexts } from './merge.js';
 import type { Task, TaskProblem } from './task.js';
-import { readTaskFile, TASKS_FILE_MAX_BYTES, taskFileOf } from './task-file.js';
+import { brokenFile, readTaskFile, TASKS_FILE_MAX_BYTES, type TaskFile, taskFileOf } from './task-file.js';
 
 /** The two files of tasks, below `.kairos`. */
 export const TASKS_PATH = 'scheduled_tasks.json';
@@ -66,9 +67,9 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
       tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : `it is ${KIND_NAMES[stat.kind]}`);
       continue;
     }
-    const content = (await world.files.read(`${ws.kairos}/${path}`)) ?? '';
-    if (path === TASKS_PATH) text = content;
-    const read = readTaskFile(content, zone, path === SESSION_TASKS_PATH);
+    const content = await taskText(world, ws, path);
+    if (path === TASKS_PATH && typeof content !== 'object') text = content ?? '';
+    const read = typeof content === 'object' ? content : readTaskFile(content ?? '', zone, path === SESSION_TASKS_PATH);
     if (read.isBroken) broken.push(path);
     problems.push(...read.problems.map((problem) => ({ ...problem, path })));
     for (const task of read.tasks) {
@@ -83,6 +84,17 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
     }
   }
   return { tasks, problems, broken, text };
+}
+
+/** The text of a file of tasks; undefined: there is none. One with bytes that are no UTF-8 has no text, since it could not be written again as it was: then the place. */
+export async function taskText({ files }: Pick<World, 'files'>, ws: Workspace, path: TaskPath): Promise<string | TaskFile | undefined> {
+  const bytes = await files.readBytes(`${ws.kairos}/${path}`);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const odd = new TextEncoder().encode(text).findIndex((byte, at) => byte !== bytes[at]);
+  if (odd < 0) return text;
+  const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, odd)).replace(/\uFFFD$/, '');
+  return brokenFile({ ...placeAt(before, before.length), message: 'it holds a byte that is no UTF-8; save it as UTF-8' });
 }
 
 /** The tasks that count: a file that cannot be read ends none, so that those go on which it held when it could be read. @param lastGood its text then. */
@@ -123,17 +135,16 @@ export function refuseTracked(view: LogView, path: TaskPath): void {
   });
 }
 
-async function merged({ files, clock }: TaskWorld, ws: Workspace, path: TaskPath, change: (text: string) => string): Promise<string> {
+async function merged(world: TaskWorld, ws: Workspace, path: TaskPath, change: (text: string) => string): Promise<string> {
+  const { files, clock } = world;
   const file = `${ws.kairos}/${path}`;
-  const base = await files.read(file);
-  refuseBroken(base, path);
+  const base = soundText(await taskText(world, ws, path), path);
   const ours = change(base ?? taskFileOf([]));
   if (ours === base) return ours;
   let stood = 0;
   for (let round = 0; round < ROUNDS_MOST; round += 1) {
-    const theirs = await files.read(file);
+    const theirs = soundText(await taskText(world, ws, path), path);
     const next = mergeTaskTexts(base, ours, theirs);
-    if (next === undefined) refuseBroken(theirs, path);
     if (next === theirs) {
       stood += 1;
       if (stood === 2) return theirs ?? '';
@@ -146,11 +157,12 @@ async function merged({ files, clock }: TaskWorld, ws: Workspace, path: TaskPath
   throw new KairosError('lock-held', `others write .kairos/${path} all the time`, { hint: 'run the command again' });
 }
 
-function refuseBroken(text: string | undefined, path: TaskPath): void {
-  const read = text === undefined ? undefined : readTaskFile(text, 'UTC');
+function soundText(text: string | TaskFile | undefined, path: TaskPath): string | undefined {
+  const read = typeof text === 'string' ? readTaskFile(text, 'UTC') : text;
   const [problem] = read?.problems ?? [];
   if (read?.isBroken && problem)
     throw new KairosError('damaged', `.kairos/${path}:${problem.line}:${problem.column}: ${problem.message}`, {
       hint: 'mend it there; nothing was written',
     });
+  return typeof text === 'string' ? text : undefined;
 }

@@ -33,22 +33,22 @@ export type RawTask = Readonly<Record<string, unknown>>;
 /** All tasks that can be read, and the places of what cannot. @param zone of this machine. @param isOfSession it is the file of tasks that end with the daemon. */
 export function readTaskFile(text: string, zone: Zone, isOfSession = false): TaskFile {
   const read = readJsonText(text);
-  if ('fault' in read) return broken(read.fault);
+  if ('fault' in read) return brokenFile(read.fault);
   const at = (node: Pick<JsonNode, 'start'>, message: string, id?: string): TaskProblem => ({
     ...placeAt(text, node.start),
     ...(id !== undefined && { id }),
     message,
   });
   const { root } = read;
-  if (root.kind !== 'object') return broken(at(root, 'it must be an object: { "format": 1, "tasks": [] }'));
+  if (root.kind !== 'object') return brokenFile(at(root, 'it must be an object: { "format": 1, "tasks": [] }'));
   const twice = doubled(root);
-  if (twice?.name === 'format' || twice?.name === 'tasks') return broken(at(twice, `"${twice.name}" stands twice in the file`));
+  if (twice?.name === 'format' || twice?.name === 'tasks') return brokenFile(at(twice, `"${twice.name}" stands twice in the file`));
   const format = itemOf(root, 'format')?.value;
   const written = format && text.slice(format.start, format.end);
   if (format && written !== String(TASKS_FORMAT))
-    return broken(at(format, `"format" is ${written}; this kairos reads ${TASKS_FORMAT} alone`));
+    return brokenFile(at(format, `"format" is ${written}; this kairos reads ${TASKS_FORMAT} alone`));
   const list = itemOf(root, 'tasks')?.value;
-  if (list?.kind !== 'array') return broken(at(list ?? root, '"tasks" must be a list'));
+  if (list?.kind !== 'array') return brokenFile(at(list ?? root, '"tasks" must be a list'));
   const problems: TaskProblem[] = twice ? [at(twice, `"${twice.name}" stands twice in the file`)] : [];
   const tasks: Task[] = [];
   const places = new Map<string, JsonNode>();
@@ -168,7 +168,8 @@ function listOf(text: string): JsonNode | undefined {
   return list?.kind === 'array' ? list : undefined;
 }
 
-function broken(problem: TaskProblem): TaskFile {
+/** What is read of a file of which no part can be read. */
+export function brokenFile(problem: TaskProblem): TaskFile {
   const { line, column, message } = problem;
   return { tasks: [], problems: [{ line, column, message }], isBroken: true, placeOf: () => ({ line, column }) };
 }

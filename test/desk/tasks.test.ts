@@ -143,6 +143,29 @@ describe('the tasks of a work tree', () => {
     expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
   });
 
+  it('stand in a file that is UTF-8; any other is refused with its place, and keeps each of its bytes', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a' });
+    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+    const plain = (await world.files.read(ws.tasks)) as string;
+    await world.files.write(ws.tasks, plain.replace('"id": "a"', '"id": "a", "owner": "J\uFFFDrg"'));
+    await add(at, { id: 'b' });
+    const odd = Buffer.from(((await world.files.read(ws.tasks)) as string).replace('"owner": "', '"owner": "é|'));
+    odd[odd.indexOf('|')] = 0xfc;
+    await world.files.write(ws.tasks, new Uint8Array(odd));
+    const lines = odd.subarray(0, odd.indexOf(0xfc)).toString().split('\n');
+    const place = expect.stringContaining(
+      `.kairos/scheduled_tasks.json:${lines.length}:${(lines.at(-1) as string).length + 1}: it holds a byte`,
+    ) as string;
+    for (const asked of [add(at, { id: 'c' }), approveTask(world, ws, PLAIN_VIEW, 'c'), removeTask(world, ws, PLAIN_VIEW, 'c')])
+      await expect(asked).rejects.toMatchObject({ code: 'damaged', message: place });
+    expect(await list(at)).toMatchObject({ isKept: true, tasks: [{ task: { id: 'a' } }] });
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({ unread: place });
+    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+    expect(Buffer.from((await world.files.readBytes(ws.tasks)) as Uint8Array).equals(odd)).toBe(true);
+  });
+
   it('of the session end with the daemon, and are shown as such where it was killed', async () => {
     const at = await kairosClone();
     const { world, ws } = at;
