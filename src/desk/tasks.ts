@@ -22,7 +22,7 @@ import {
 } from '../schedule/store.js';
 import { rawTasks, TASKS_MOST, withoutTask, withTask } from '../schedule/task-file.js';
 import { approveTasks, type Consent, consentOf, readTaskJournal, takeBack, type TaskJournal } from '../schedule/task-journal.js';
-import type { Task } from '../schedule/task.js';
+import { isOneOff, type Task } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import { readActivation } from '../activation/read-activation.js';
 import { NO_WISHES, rightsNow, type Wishes } from './activation.js';
@@ -173,6 +173,10 @@ export async function addTask(
   const id = wish.id ?? freeId(wish.text, ids);
   const named = { id, ...raw };
   const task = checked(named, zoneOf(world), wish.isOfSession);
+  if (wish.permanent && isOneOff(task))
+    throw new KairosError('usage', `"${task.schedule}" comes once, and nothing of it expires: --permanent is for what comes again`, {
+      hint: 'kairos task add --help',
+    });
   const nowMs = world.clock.now();
   refuseNever(task, nowMs, zoneOf(world));
   await editTasks(world, ws, view, path, (text) => {

@@ -82,6 +82,8 @@ describe('the tasks of a work tree', () => {
     ],
     [{ expiresAt: '2026-11-19' }, 'usage', 'it would expire at 2026-11-19 00:00, which lies in the past'],
     [{ permanent: true, expiresAt: '2026-12-01' }, 'usage', 'exclude each other'],
+    [{ schedule: 'at 2026-12-24 09:00', permanent: true }, 'usage', 'comes once, and nothing of it expires'],
+    [{ schedule: 'in 20m', permanent: true }, 'usage', 'comes once, and nothing of it expires'],
     [{ id: 'Bad' }, 'usage', 'is no id'],
     [{ timezone: 'Europe/Nowhere' }, 'usage', 'is no time zone'],
     [{ isCommand: true, text: 'ls | wc' }, 'usage', "write sh -c 'ls | wc'"],

@@ -139,6 +139,7 @@ describe('wrong use', () => {
     [['log', '--day', '2026-02-31'], /2026-02-31/],
     [['show', '^a b'], /not an id/],
     [['run', '--once', '--detach'], /exclude each other/],
+    [['task', 'simulate', '--asleep', '22:00-22:00'], /ends where it begins/],
     [['observe', '--all', '--since', 'x'], /exclude each other/],
     [['observe', '--since', 'HEAD'], /not a day or a time[^]*hint: kairos observe --after HEAD/],
     [['review', '--text', 'x'], /--text goes with --edit/],

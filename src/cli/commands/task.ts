@@ -325,5 +325,8 @@ function asleepOf(text: string): Asleep {
     throw new KairosError('usage', `--asleep is a time of the day such as 22:00-07:00, not "${text}"`, {
       hint: 'kairos task simulate --asleep 22:00-07:00',
     });
-  return { fromMinute: Number(fromHour) * 60 + Number(fromMinute), toMinute: Number(toHour) * 60 + Number(toMinute) };
+  const asleep = { fromMinute: Number(fromHour) * 60 + Number(fromMinute), toMinute: Number(toHour) * 60 + Number(toMinute) };
+  if (asleep.fromMinute === asleep.toMinute)
+    throw new KairosError('usage', `--asleep ends where it begins: "${text}"`, { hint: 'kairos task simulate --asleep 22:00-07:00' });
+  return asleep;
 }
