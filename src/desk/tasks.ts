@@ -60,6 +60,8 @@ export interface TaskRow {
 export interface TaskList {
   readonly tasks: readonly TaskRow[];
   readonly problems: readonly PlacedProblem[];
+  /** No part of a file of tasks can be read. */
+  readonly isUnread?: true;
   /** The file of tasks cannot be read: these are those that it held when it could. */
   readonly isKept?: true;
   /** Of this machine. */
@@ -103,6 +105,7 @@ export async function listTasks(world: World, ws: Workspace, view: LogView, wish
     tasks: rows,
     problems: read.problems,
     ...isKept,
+    ...(read.broken.length > 0 && { isUnread: true as const }),
     zone: zoneOf(world),
     ...(whyNone !== undefined && { whyNone }),
     ...(isIdle && { isIdle }),

@@ -154,6 +154,24 @@ describe('wrong use', () => {
     expect(err).not.toMatch(/^\s+at /m);
   });
 
+  it('lists the tasks of a file that cannot be read with its place, and ends with 1', () => {
+    const path = join(shop.repo.root, '.kairos/scheduled_tasks.json');
+    const before = readFileSync(path);
+    writeFileSync(path, '{ "format": 1, broken');
+    try {
+      for (const args of [
+        ['task', 'list'],
+        ['task', 'list', '--json'],
+      ]) {
+        const { code, out: text } = shop.kairos(args);
+        expect([code, text.includes('scheduled_tasks.json')]).toEqual([1, true]);
+      }
+    } finally {
+      writeFileSync(path, before);
+    }
+    expect(shop.kairos(['task', 'list']).code).toBe(0);
+  });
+
   const unknown: [string[], RegExp][] = [
     [['show', 'zzzzzzzzzz'], /there is no entry or claim \^zzzzzzzzzz/],
     [['blame', '^zzzzzzzzzz'], /there is no entry or claim/],

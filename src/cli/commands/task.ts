@@ -235,7 +235,8 @@ function machineZone({ clock }: Opened['world']): string {
 
 async function list(context: Context, asJson: boolean): Promise<void> {
   const { world, ws, view } = await opened(context, asJson);
-  const { tasks, problems, isKept, whyNone, isIdle, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  const { tasks, problems, isKept, isUnread, whyNone, isIdle, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  if (isUnread) context.exitCode = 1;
   if (asJson)
     return context.json({
       tasks: tasks.map(taskJson),
