@@ -1,3 +1,3 @@
 import { livesHold } from './lives.js';
 
-livesHold(49, 61);
+livesHold(9, 16);
