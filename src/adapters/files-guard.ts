@@ -50,15 +50,19 @@ function nearestFolder(path: string): string {
 
 const MAY_BE_ABSENT = { throwIfNoEntry: false } as const;
 
-/** lstat, with the permission bits; undefined if there is nothing. */
-export function statAt(path: string): (FileStat & { readonly mode: number }) | undefined {
-  let stat: Stats | undefined;
-  // Written out, without a closure: a short command asks this of thousands of logs.
+/** What is there; undefined if there is nothing. Written out, without a closure: a short command asks this of thousands of logs. */
+function lookedAt(path: string): Stats | undefined {
   try {
-    stat = lstatSync(path, MAY_BE_ABSENT);
+    return lstatSync(path, MAY_BE_ABSENT);
   } catch (error) {
     if (!isAbsence(error)) throw error;
+    return undefined;
   }
+}
+
+/** lstat, with the permission bits; undefined if there is nothing. */
+export function statAt(path: string): (FileStat & { readonly mode: number }) | undefined {
+  const stat = lookedAt(path);
   if (stat === undefined) return undefined;
   // Asked for as a large number only where it is one: that takes twice as long, which thousands of logs make felt.
   const inode = Number.isSafeInteger(stat.ino) ? `${stat.ino}` : largeInode(path);
@@ -94,12 +98,7 @@ class Listed implements FileStat {
 
 /** As `statAt`, for each of very many. */
 export function listedAt(path: string): FileStat | undefined {
-  let stat: Stats | undefined;
-  try {
-    stat = lstatSync(path, MAY_BE_ABSENT);
-  } catch (error) {
-    if (!isAbsence(error)) throw error;
-  }
+  const stat = lookedAt(path);
   if (stat === undefined) return undefined;
   if (!Number.isSafeInteger(stat.ino)) return statAt(path);
   const type = stat.mode & constants.S_IFMT;

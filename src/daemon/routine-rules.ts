@@ -31,11 +31,9 @@ export function routinesFollow(state: AgentState, atMs: number): Step {
   const { blocked, waiting } = state.loop;
   const isLong = blocked !== undefined && atMs < blocked.untilMs && (blocked.failures === 0 || blocked.failures >= FAILURES_MOST);
   if (!isLong || !maySend('normal', state.rights)) return passed(state, '');
-  const runs = new Set(waiting.filter(isFound).map(({ task, atMs: plannedMs }) => routineKey(task, plannedMs)));
   // Of one that found nothing there is nothing to tell.
-  const done = waiting.filter(
-    ({ task, atMs: plannedMs }) => task !== undefined && (runs.has(routineKey(task, plannedMs)) || ROUTINES.some((one) => one === task)),
-  );
+  const runs = foundRuns(waiting);
+  const done = waiting.filter((message) => isOfRun(message, runs) || isRoutine(message));
   if (done.length === 0) return passed(state, '');
   const ids = done.map(({ id }) => id);
   const loop = { ...state.loop, waiting: waiting.filter((one) => !done.includes(one)), finished: [...state.loop.finished, ...ids] };
@@ -48,10 +46,21 @@ export function routinesFollow(state: AgentState, atMs: number): Step {
 
 /** The messages without the prompts of routines that found nothing: nobody asked, and there is nothing to tell. */
 export function withoutEmptyRoutines(messages: readonly Message[]): readonly Message[] {
-  const runs = new Set(messages.filter(isFound).map(({ task, atMs }) => routineKey(task, atMs)));
-  return messages.filter(
-    ({ task, atMs }) => task === undefined || !ROUTINES.some((one) => one === task) || runs.has(routineKey(task, atMs)),
-  );
+  const runs = foundRuns(messages);
+  return messages.filter((message) => !isRoutine(message) || isOfRun(message, runs));
+}
+
+/** The runs of which a routine found something, by their keys. */
+function foundRuns(messages: readonly Message[]): ReadonlySet<string> {
+  return new Set(messages.filter(isFound).map(({ task, atMs }) => routineKey(task, atMs)));
+}
+
+function isOfRun({ task, atMs }: Message, runs: ReadonlySet<string>): boolean {
+  return task !== undefined && runs.has(routineKey(task, atMs));
+}
+
+function isRoutine({ task }: Message): boolean {
+  return ROUTINES.some((one) => one === task);
 }
 
 /** The key of the message with which a routine tells the person: the same however it comes to it. */

@@ -164,7 +164,7 @@ function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step
 
 /** The answer in these words; where there are none, or the agent may send none, what memory holds answers who spoke. */
 function answerWith({ rights }: AgentState, turn: Turn, text: string): readonly Effect[] {
-  const said = withoutEmptyRoutines(turn.messages.filter(({ origin, task }) => origin === 'user' || task !== undefined))
+  const said = withoutEmptyRoutines(turn.messages)
     .filter(({ origin }) => origin === 'user')
     .toSorted((a, b) => a.atMs - b.atMs);
   if (said.length === 0 || turn.sent > 0) return [];

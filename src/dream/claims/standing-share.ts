@@ -8,14 +8,14 @@ import { partsOf, wordsIn } from '../witness/words.js';
 import type { Claim } from './claims.js';
 import { firstSentence } from './testimony.js';
 
-/** Of the lines that speak of it so much must be gone, that nothing of it counts as standing. */
-const GONE_LEAST = 0.5;
+/** Where no more of the lines that speak of it stands, nothing of it counts as standing. */
+const ABOUT_MOST = 0.5;
 
 /** From 0 to 1; undefined where nothing is known of the commit. */
 export function standingShare({ text, kind }: Pick<Claim, 'text' | 'kind'>, lines: readonly BroughtLine[] | undefined): number | undefined {
   if (lines === undefined || lines.length === 0) return undefined;
   // What took the place of another is told by the name of that, too, of which the lines speak as of something that goes.
-  if (kind !== 'replaced' && kind !== 'renamed' && (shareAbout(firstSentence(text), lines) ?? 1) <= 1 - GONE_LEAST) return 0;
+  if (kind !== 'replaced' && kind !== 'renamed' && (shareAbout(firstSentence(text), lines) ?? 1) <= ABOUT_MOST) return 0;
   return lines.filter(({ stands }) => stands).length / lines.length;
 }
 
