@@ -14,7 +14,7 @@ import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { inspectCheckout, refuseLinks } from './checkout.js';
 import { rewriteTails, rewriteWorktrees } from './forget-files.js';
-import { quotesOf } from './forgotten-left.js';
+import { quotesOf, trackedLeft, type Quote } from './forgotten-left.js';
 import { forgetIntents, removeForgetIntent, writeForgetIntent, type ForgetIntent } from './forget-intent.js';
 import { targetOf, without, type Target } from './forget-target.js';
 import { signer } from '../base/signer.js';
@@ -29,7 +29,9 @@ export interface Forgotten {
   /** Files that were rewritten: logs, tails, copies of peers. Absolute, sorted. */
   readonly files: readonly string[];
   /** Mentions of the id in files that are part of the user's history. Paths below `.kairos`; lines from 1. */
-  readonly remains: readonly { readonly path: string; readonly line: number }[];
+  readonly remains: readonly Pick<Quote, 'path' | 'line'>[];
+  /** Where it stands in logs and the like that git tracks here. Once they are tracked no more, the next command takes it out. */
+  readonly tracked: readonly Pick<Quote, 'path' | 'line'>[];
   /** For people: what remains to be done. */
   readonly note: string;
 }
@@ -60,7 +62,8 @@ export async function forgetEntry(world: World, ws: Workspace, view: LogView, id
   return {
     journals,
     files: files.sort(),
-    remains: (await quotesOf(world, ws, new Set([id]))).map(({ path, line }) => ({ path, line })),
+    remains: (await quotesOf(world, ws, new Set([id]))).map(placeOf),
+    tracked: (await trackedLeft(world, ws, view, intent)).map(placeOf),
     note: noteOf(journals.length),
   };
 }
@@ -174,6 +177,10 @@ async function rewriteJournal(world: World, writer: string, target: Target): Pro
     [{ ref: journalRef(writer), old: tip, new: '#0' }],
   );
   return true;
+}
+
+function placeOf({ path, line }: Quote): Pick<Quote, 'path' | 'line'> {
+  return { path, line };
 }
 
 function noteOf(journals: number): string {

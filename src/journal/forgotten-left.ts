@@ -8,6 +8,8 @@ import { readForgotten, readLogs } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 import { messageFiles, outlineFiles, outputFiles, sessionFiles } from './forget-files.js';
+import type { ForgetIntent } from './forget-intent.js';
+import { targetOf } from './forget-target.js';
 import { journalTips, journalWriters, textsOfChain } from './journal-tree.js';
 
 /** An id in an outline: between colons, or in JSON. */
@@ -88,6 +90,30 @@ export async function quotesOf(world: Pick<World, 'files'>, ws: Workspace, ids: 
     lines.forEach((line, at) => quotes.push(...mentioned(line, ids).map((id) => ({ id, path, line: at + 1 }))));
   }
   return quotes;
+}
+
+/** Where files that git tracks under the ignored names hold an entry: no forget rewrites what is the person's. Paths below `.kairos`, lines from 1. */
+export async function trackedLeft(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  { hidden }: Pick<LogView, 'hidden'>,
+  intent: ForgetIntent,
+): Promise<readonly Quote[]> {
+  const { id, text: said } = intent;
+  const [target, ids, own] = [targetOf(intent), new Set([id]), `${ws.kairos}/`];
+  const found: Quote[] = [];
+  for (const path of [...hidden].map((name) => `${ws.root}/${name}`).filter((name) => name.startsWith(own))) {
+    if ((await world.files.stat(path))?.kind !== 'file') continue;
+    const bytes = await world.files.readBytes(path);
+    const text = bytes ? byteTextOf(bytes) : '';
+    if (!text.includes(target.needle)) continue;
+    const lines =
+      said === undefined
+        ? text.split('\n').flatMap((line, at) => (mentioned(line, ids).length > 0 ? [at + 1] : []))
+        : logBlocks(text).flatMap((block) => (target.drop(block) ? [block.line] : []));
+    found.push(...lines.map((line) => ({ id, path: path.slice(own.length), line })));
+  }
+  return found;
 }
 
 /** The ids of these that a text mentions, each once. */

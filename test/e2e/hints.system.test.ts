@@ -489,6 +489,16 @@ const ROWS: readonly Row[] = [
     places: ['desk/forget.ts: kairos blame'],
   },
   {
+    state: 'a log that git tracks, with an entry that is forgotten',
+    make: shop,
+    run: (at) => {
+      at.ok(['note', 'the jackdaw holds the key']);
+      at.repo.git('add', '-f', '.kairos/logs');
+      return [['forget', at.json<{ hits: { id: string }[] }>(['recall', 'jackdaw']).hits[0]?.id ?? '', '--yes']];
+    },
+    places: ['cli/commands/forget.ts: kairos status'],
+  },
+  {
     state: 'a daemon that runs, and then is held',
     make: shop,
     run: () => [['run', '--detach'], ['run', '--detach'], ['run'], ['pause'], ['status'], ['doctor'], ['tell', 'y']],

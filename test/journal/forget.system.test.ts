@@ -161,6 +161,21 @@ describe('forget', () => {
     expect(g.live('index/lexical/shard')).toBeUndefined();
   });
 
+  it('says where it stands in a log that git tracks, leaves that alone, and takes it out once git tracks it no more', async () => {
+    const g = await journaledRepo();
+    await g.note('one');
+    const { id } = await g.note('the secret');
+    g.repo.git('add', '-f', `.kairos/${LOG}`);
+    const { view } = await g.restore();
+    const text = g.live() as string;
+    expect(await forgetEntry(g.world, g.ws, view, id)).toMatchObject({ remains: [], tracked: [{ path: LOG, line: 2 }] });
+    expect([g.live(), await forgottenLeft(g.world, g.ws, view)]).toEqual([text, [{ id, where: `${g.ws.kairos}/${LOG}` }]]);
+    g.repo.git('rm', '-q', '--cached', `.kairos/${LOG}`);
+    const after = await g.restore();
+    expect([g.live(), await forgottenLeft(g.world, g.ws, after.view)]).toEqual([text.replace(/.*the secret.*\n/, ''), []]);
+    g.repo.cleanup();
+  });
+
   it.each(['zzzzzzzzzz', '../x', ''])('knows nothing of %j', async (id) => {
     const g = await virtualGround();
     await g.note('one');

@@ -38,6 +38,10 @@ export function addForget(command: Command, context: Context): void {
       else if (dream) context.say(`took back ${harmless(dream.branch)}, which quoted it; the next dream proposes the rest`);
       for (const { path, line } of result.remains)
         context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);
+      for (const { path, line } of result.tracked)
+        context.say(`${context.palette.yellow('still there:')} .kairos/${harmless(path)}:${line}, a file that git tracks`);
+      for (const path of new Set(result.tracked.map((one) => one.path)))
+        context.say(context.palette.dim(`hint: git rm --cached .kairos/${harmless(path)}, then kairos status takes it out`));
       context.say(context.palette.dim(harmless(result.note)));
     });
 }

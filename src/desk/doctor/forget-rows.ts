@@ -2,11 +2,12 @@
 import { findOpenDream } from '../../dream/branch/open-dream.js';
 import { forgetIntents } from '../../journal/forget-intent.js';
 import { forgottenLeft, mentioned, quotesOf } from '../../journal/forgotten-left.js';
+import type { Workspace } from '../../base/workspace.js';
 import { readForgotten } from '../../memory/read-logs.js';
 import { bad, LISTED_MOST, note, type Examined, type Examination } from './examined.js';
 
 /** A row for each place; none where all is gone. What a person's own files quote is told, and theirs to change. */
-export async function forgetRows({ world, ws, view }: Examination): Promise<Examined[]> {
+export async function forgetRows({ world, ws, view, checkout }: Examination): Promise<Examined[]> {
   const ids = await readForgotten(world, ws);
   const begun = new Set((await forgetIntents(world, ws)).map(({ id }) => id));
   const rows = [...begun].map((id) => note('forget', `the forget of ^${id} was cut short; the next command finishes it`, 'kairos status'));
@@ -15,10 +16,7 @@ export async function forgetRows({ world, ws, view }: Examination): Promise<Exam
     rows.push(note('forget', 'vectors of what was forgotten may be left; the next command removes them', 'kairos status'));
   for (const { id, where } of await forgottenLeft(world, ws, view)) {
     if (begun.has(id)) continue;
-    const hint = where.startsWith('the reflog')
-      ? `git reflog expire --expire=now ${where.split(' ').at(-1)}`
-      : `kairos forget ^${id} --yes`;
-    rows.push(bad('forget', `^${id} was forgotten and still stands in ${where}`, hint));
+    rows.push(bad('forget', `^${id} was forgotten and still stands in ${where}`, hintFor(id, where, ws, checkout)));
   }
   for (const { id, path, line } of await quotesOf(world, ws, ids))
     rows.push(
@@ -30,4 +28,11 @@ export async function forgetRows({ world, ws, view }: Examination): Promise<Exam
     rows.push(note('forget', `^${id} was forgotten and is quoted by the dream ${open?.id}`, 'kairos review --reject'));
   const rest = rows.length - LISTED_MOST;
   return rest > 0 ? [...rows.slice(0, LISTED_MOST), bad('forget', `and ${rest} more places`)] : rows;
+}
+
+/** What takes it out. A file that git tracks is the person's, and no forget touches it; once it is none, the next command does. */
+function hintFor(id: string, where: string, { root }: Workspace, { hidden }: Examination['checkout']): string {
+  if (where.startsWith('the reflog')) return `git reflog expire --expire=now ${where.split(' ').at(-1)}`;
+  const path = where.startsWith(`${root}/`) ? where.slice(root.length + 1) : '';
+  return hidden.has(path) ? `git rm --cached ${path}` : `kairos forget ^${id} --yes`;
 }

@@ -60,12 +60,14 @@ function isIndex(places: readonly Place[], path: string): boolean {
   return places.some(({ ws }) => path.startsWith(`${ws.lexicalIndex}/`));
 }
 
-/** All that is kairos's own in a clone, by the name of its place: what the person's branches hold is the person's. */
+/** All that is kairos's own in a clone, by the name of its place: what the person's branches hold is the person's, and so is a file that git tracks here. */
 function ownPlaces(places: readonly Place[]): (readonly [string, Holder])[] {
   const found: (readonly [string, Holder])[] = [];
   for (const place of places) {
     const { kairos, gitFolder, topics, dreams, memoryIndex } = place.ws;
-    const isPersons = (path: string): boolean => path === topics || path === dreams || path === memoryIndex;
+    const tracked = objectsOf(place).index.entries();
+    const isTracked = (path: string): boolean => tracked.has(path.slice(place.ws.root.length + 1));
+    const isPersons = (path: string): boolean => path === topics || path === dreams || path === memoryIndex || isTracked(path);
     found.push(...filesBelow(place, kairos, isPersons), ...filesBelow(place, gitFolder));
   }
   const [first] = places;
