@@ -128,7 +128,7 @@ interface OpenOptions {
  * The port on one work tree. Calls may overlap.
  *
  * Every verb throws KairosError `git-failed` when git fails, `cancelled` when `signal` aborts, and `usage` for ids, refs or keys of a wrong
- * form. Beyond that: `readBlobs` `too-large`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
+ * form. Beyond that: `readBlobs` `over-limit`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
  * `work-tree-in-the-way`.
  * @param options.listOnce for a command that ends soon: refs are listed once (see `listedOnce`), these prefixes at the first question.
  * @param options.isUnasked the repository was found without git (`quickRepository`): the first verb also throws what `findRepository` throws.

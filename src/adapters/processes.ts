@@ -23,7 +23,7 @@ const MAX_OUTPUT_CHARACTERS = 16 * 1024 * 1024;
 const groups = new Set<number>();
 
 /**
- * The Processes port on this machine. `runSelf` throws KairosError `cancelled` if the child cannot be started, `too-large` if it prints more
+ * The Processes port on this machine. `runSelf` throws KairosError `cancelled` if the child cannot be started, `over-limit` if it prints more
  * than 16 Mi characters; `startDetached` throws the system's error if the process cannot be started.
  * @param program the script to run as `kairos`; by default this package's own.
  */
@@ -72,7 +72,7 @@ function resultOf(child: ChildProcess, onLine: ((line: string) => void) | undefi
         text[name] += chunk;
         if (text[name].length <= MAX_OUTPUT_CHARACTERS) return;
         endGroup(child);
-        reject(new KairosError('too-large', `a child process printed more than ${MAX_OUTPUT_CHARACTERS} characters to ${name}`));
+        reject(new KairosError('over-limit', `a child process printed more than ${MAX_OUTPUT_CHARACTERS} characters to ${name}`));
       });
     }
     if (onLine && child.stdout) process.getBuiltinModule('node:readline').createInterface({ input: child.stdout }).on('line', onLine);

@@ -65,6 +65,13 @@ export async function readOutbox({ files }: Pick<World, 'files'>, ws: Workspace)
   return messages.toSorted((a, b) => a.atMs - b.atMs || compareText(a.id, b.id));
 }
 
+/** The message of this id; undefined where there is none. */
+export async function messageWithId({ files }: Pick<World, 'files'>, ws: Workspace, id: string): Promise<InboxMessage | undefined> {
+  const message = isEntryId(id) && ws.hasGit ? readMessage(await files.read(pathOf(ws, id))) : undefined;
+  if (message?.id !== id) return undefined;
+  return { ...message, isRead: (await files.stat(markOf(ws, id))) !== undefined };
+}
+
 /** Marks messages as read. What is no message is passed over. @throws KairosError as `files.touch`. */
 export async function markRead({ files, clock }: OutboxWorld, ws: Workspace, ids: readonly string[]): Promise<void> {
   for (const id of ids) if ((await files.stat(pathOf(ws, id))) !== undefined) await files.touch(markOf(ws, id), clock.now());

@@ -17,7 +17,7 @@ const REFUSED = [
   'needs-answer',
   'only-in-journal',
 ] as const;
-const USAGE = ['usage', 'bad-date'] as const;
+const USAGE = ['usage', 'bad-date', 'too-large'] as const;
 const FAILED = [
   'not-a-repository',
   'no-kairos',
@@ -25,7 +25,7 @@ const FAILED = [
   'bad-config',
   'bad-entry',
   'bad-path',
-  'too-large',
+  'over-limit',
   'ref-moved',
   'git-failed',
   'git-too-old',

@@ -14,6 +14,7 @@ export interface Context {
   say(line: string): void;
   /** A line about the work, on standard error. */
   tell(line: string): void;
+  /** For programs: of a list each item on a line of its own, as every reader that lists prints them; anything else as one text. */
   json(value: unknown): void;
   /** A yes-or-no question; Enter alone means no, or what `enter` says. Without a terminal: `needs-answer`, with the flag as a hint. */
   confirm(question: string, flag: string, enter?: 'yes'): Promise<boolean>;

@@ -12,7 +12,7 @@ import type { WarmProcess } from '../desk/door/leave-behind.js';
 import { harmless } from '../base/harmless-text.js';
 import { amountText, isUsedUp } from './amount-text.js';
 import { nextStep } from './next-step.js';
-import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
+import { agoText, clip, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
 const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);
@@ -47,9 +47,9 @@ export function lineText(line: Line, { palette, columns }: LineStyle): string {
   return `${head}${shown}${hasNext || hasWhere ? palette.cyan(where) : ''}${hasNext ? `   ${palette.dim(next)}` : ''}`;
 }
 
-/** The same event as JSON for programs. Control characters are escaped. */
-export function lineJson({ atMs, what, text, where, next, ids }: Line): string {
-  return jsonLine({
+/** The same event for programs. */
+export function lineJson({ atMs, what, text, where, next, ids }: Line): object {
+  return {
     at: isoTime(atMs),
     ...(ids === undefined ? {} : { ids: ids.map((id) => `^${id}`) }),
     ...(next ? { next: next.does } : {}),
@@ -57,7 +57,7 @@ export function lineJson({ atMs, what, text, where, next, ids }: Line): string {
     text,
     what,
     ...(where === undefined ? {} : { where }),
-  });
+  };
 }
 
 /** The first lines of `kairos run`: the work tree, what its memory holds, and what comes next. */

@@ -12,7 +12,7 @@ import type { Context } from './context.js';
 import { differenceLines, tallyLine } from './outcome-text.js';
 import { junitText } from './outcomes-junit.js';
 import { annotationLine, isGithub, summaryMarkdown } from './outcomes-github.js';
-import { jsonLine, plural } from './print.js';
+import { plural } from './print.js';
 
 export interface OutcomeOutput {
   /** What one is called, which is its key in JSON, too. */
@@ -28,7 +28,7 @@ export interface OutcomeOutput {
  * @throws KairosError `not-writable` for a file that cannot be written.
  */
 export function reportOutcomes(context: Context, outcomes: readonly Outcome[], { kind, json, junit }: OutcomeOutput): void {
-  if (json === true) for (const outcome of outcomes) context.say(outcomeJson(outcome, kind));
+  if (json === true) context.json(outcomes.map((outcome) => outcomeJson(outcome, kind)));
   else for (const line of tableLines(context, outcomes, kind)) context.say(line);
   if (junit !== undefined) writeWhole(resolve(context.cwd, junit), junitText(outcomes, kind));
   if (isGithub(context.env)) {
@@ -42,9 +42,9 @@ export function reportOutcomes(context: Context, outcomes: readonly Outcome[], {
   if (code !== 0) context.exitCode = code;
 }
 
-/** `{"scenario":"...","outcome":"failed","difference":{...},"virtualMs":...}` on one line. */
-export function outcomeJson({ name, outcome, difference, virtualMs }: Outcome, kind: OutcomeOutput['kind']): string {
-  return jsonLine({ [kind]: name, outcome, ...(difference && { difference }), ...(virtualMs !== undefined && { virtualMs }) });
+/** `{"scenario":"...","outcome":"failed","difference":{...},"virtualMs":...}` */
+export function outcomeJson({ name, outcome, difference, virtualMs }: Outcome, kind: OutcomeOutput['kind']): object {
+  return { [kind]: name, outcome, ...(difference && { difference }), ...(virtualMs !== undefined && { virtualMs }) };
 }
 
 function isBad({ outcome }: Outcome): boolean {

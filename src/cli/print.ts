@@ -70,6 +70,12 @@ export function jsonLine(value: unknown): string {
   return escaped(sortedJson(value));
 }
 
+/** What `--json` prints: of a list each item on a line of its own, anything else as one text; with the newline at its end. */
+export function jsonOutput(value: unknown): string {
+  const texts = Array.isArray(value) ? value.map(jsonLine) : [jsonText(value)];
+  return texts.map((text) => `${text}\n`).join('');
+}
+
 /** The same value, with escapes for what JSON leaves as it is although a terminal acts on it or nobody can see it. */
 function escaped(json: string): string {
   return replaceHarmful(json, (character) =>

@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
+import { harmless } from '../base/harmless-text.js';
 import { addCommands } from './commands.js';
+import type { Context } from './context.js';
 import { contextOf } from './terminal.js';
 import { columnsOf, fitted } from './fit.js';
 import { nearest } from '../base/nearest.js';
@@ -33,6 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const context = contextOf(controller.signal);
   const program = programOf();
   try {
+    await warnOfFlags(args[0] ?? '', context);
     await addCommands(program, args, context);
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode ?? (endedBy === undefined ? 0 : SIGNALS[endedBy]);
@@ -45,6 +48,17 @@ export async function run(args: readonly string[]): Promise<number> {
     for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
     process.off('SIGUSR1', ignore);
   }
+}
+
+/** These say themselves what they make of the flags; a child of the daemon has its flags from it. */
+const SAYS_OF_FLAGS = /^(?:run|activate|__.*)$/;
+
+/** Names each flag of the environment that cannot be obeyed: `kairos run` refuses it, and who asks another command is to learn of it, too. */
+async function warnOfFlags(command: string, { env, tell, palette }: Context): Promise<void> {
+  const variable = env['KAIROS_FEATURES'];
+  if (variable === undefined || SAYS_OF_FLAGS.test(command)) return;
+  const { featuresOf } = await import('../desk/activation.js');
+  for (const why of featuresOf({}, variable).refused) tell(`${palette.yellow('KAIROS_FEATURES:')} ${harmless(why)}`);
 }
 
 function ignore(): void {}

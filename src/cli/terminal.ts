@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
 import { columnsOf, fitted } from './fit.js';
-import { isColoured, jsonText, paletteOf } from './print.js';
+import { isColoured, jsonOutput, paletteOf } from './print.js';
 import { withSlashes } from './typed-path.js';
 
 /**
@@ -53,7 +53,7 @@ export function contextOf(signal: AbortSignal): Context {
     signal,
     say: (line) => void stdout.write(`${fitted(line, columns)}\n`),
     tell: (line) => void stderr.write(`${fitted(isColoured(stderr, env) ? line : stripVTControlCharacters(line), columnsOf(stderr))}\n`),
-    json: (value) => void stdout.write(`${jsonText(value)}\n`),
+    json: (value) => void stdout.write(jsonOutput(value)),
     confirm: async (text, flag, enter) => {
       const answer = (await question(`${text} ${enter === 'yes' ? '[Y/n]' : '[y/N]'}`, flag)).trim();
       return answer === '' ? enter === 'yes' : /^y(?:es)?$/i.test(answer);

@@ -40,6 +40,8 @@ export interface Held {
   /** As it was written. */
   readonly text: string | undefined;
   readonly from: 'default' | 'user' | 'repository';
+  /** Where it stands; left out for a default. */
+  readonly line?: number;
 }
 
 const DEFAULT_PATHS: ConfigPaths = { repository: '.kairos/config.yaml', user: '$XDG_CONFIG_HOME/kairos/config.yaml' };
@@ -73,8 +75,9 @@ export function resolveConfig(
       const why = known.repositoryMay === 'set' ? 'the user has set it' : `the repository may only ${known.repositoryMay} it`;
       report('widens', setting, `${known.key}: ${setting.text} has no effect, ${String(below)} holds: ${why}`, `set it in ${paths.user}`);
     }
-    if (isGranted) held.set(known.key, { value: setting.value, text: setting.text, from: 'repository' });
-    else if (usersSetting && users !== undefined) held.set(known.key, { value: users, text: usersSetting.text, from: 'user' });
+    if (isGranted) held.set(known.key, { value: setting.value, text: setting.text, from: 'repository', line: setting.line });
+    else if (usersSetting && users !== undefined)
+      held.set(known.key, { value: users, text: usersSetting.text, from: 'user', line: usersSetting.line });
     else held.set(known.key, { value: known.fallback, text: textOf(known.fallback), from: 'default' });
   }
   for (const power of repository.powers) {
@@ -119,7 +122,7 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
   const repositoryText = await world.files.read(ws.config);
   const userText = await world.files.read(ws.userConfig);
   if (userText === undefined || (await isApart(world.files, ws))) {
-    return resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths);
+    return withoutScriptOfTree(world.files, ws, resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths));
   }
   const { problems, ...rest } = resolveConfig(await readerOf(repositoryText), repositoryText, undefined, paths);
   const message = `not read: it lies in the work tree ${ws.root}, where a checkout could write it`;
@@ -129,6 +132,29 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
       { code: 'grants-power', path: ws.userConfig, line: 1, message, hint: 'set XDG_CONFIG_HOME to a folder outside' },
       ...problems,
     ],
+  };
+}
+
+/** A script of replies in the work tree is no setting of the user's: a checkout could write it. */
+async function withoutScriptOfTree(
+  files: Pick<Files, 'realPath'>,
+  ws: Workspace,
+  resolved: ReturnType<typeof resolveConfig>,
+): Promise<ReturnType<typeof resolveConfig>> {
+  const { config, problems, held } = resolved;
+  const { script } = config.model;
+  if (script === undefined || (await isApart(files, { root: ws.root, userHome: script }))) return resolved;
+  const problem: ConfigProblem = {
+    code: 'grants-power',
+    path: ws.userConfig,
+    line: held.get('model.script')?.line ?? 1,
+    message: `model.script is not read: ${script} lies in the work tree ${ws.root}, where a checkout could write it`,
+    hint: 'move it to a folder outside',
+  };
+  return {
+    config: { ...config, model: { ...config.model, script: undefined } },
+    problems: [...problems, problem].sort(byPlace),
+    held: new Map([...held, ['model.script', { value: undefined, text: undefined, from: 'default' }]]),
   };
 }
 

@@ -14,7 +14,7 @@ import { readConfig } from './preflight.js';
  * already told its end.
  * @param say takes each line for people, as it comes.
  * @param stays called when a child of a kind that stays has told its end; its promise resolves when the child is gone. `signal` ends it then, too.
- * @throws KairosError `newer-format`, `cancelled` if no child can be started, `too-large` if it prints too much.
+ * @throws KairosError `newer-format`, `cancelled` if no child can be started, `over-limit` if it prints too much.
  */
 export async function runJob(
   world: Pick<World, 'files' | 'processes'>,

@@ -8,6 +8,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { daemonState } from './daemon-state.js';
 
+export { featuresOf } from '../activation/features.js';
 export { NO_WISHES, wishesOf, type Activation, type Wishes } from '../activation/read-activation.js';
 export type { Rights } from '../activation/cascade.js';
 

@@ -83,6 +83,7 @@ export async function changeSetting(
     throw new KairosError('bad-config', `${ws.userConfig} lies in the work tree and is not read`, {
       hint: 'set XDG_CONFIG_HOME to a folder outside',
     });
+  if (key === 'model.script' && typeof value === 'string') await refuseScript(world, ws, value);
   const path = where === 'user' ? ws.userConfig : ws.config;
   const text = await world.files.read(path);
   const written = value === undefined ? withoutSetting(text ?? '', key) : withSetting(text, key, value);
@@ -95,6 +96,16 @@ export async function changeSetting(
   if (changed) await (where === 'user' ? inOwnSettings(ws, write) : write());
   const holds = await settingNamed(world, ws, key);
   return { path, where, changed, holds, isOverruled: value !== undefined && holds.from !== where };
+}
+
+/** A script that no turn could be asked by is refused now, and not by the first turn that fails. */
+async function refuseScript({ files }: Pick<World, 'files'>, ws: Workspace, path: string): Promise<void> {
+  if (!(await isApart(files, { root: ws.root, userHome: path })))
+    throw new KairosError('usage', `model.script: ${path} lies in the work tree ${ws.root}, where a checkout could write it`, {
+      hint: 'move it to a folder outside',
+    });
+  if ((await files.realPath(path)) === undefined)
+    throw new KairosError('usage', `model.script: there is no file ${path}`, { hint: 'write it first; FORMAT.md says how' });
 }
 
 async function knownKey(key: string): Promise<ConfigKey> {

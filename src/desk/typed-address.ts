@@ -2,6 +2,7 @@
  * What a person means by the words behind `show` and `blame`: an id or its beginning, a commit in any of git's spellings, or a path. It only reads.
  */
 import { shortId } from '../base/git-objects.js';
+import { messageWithId, type InboxMessage } from '../agent/outbox.js';
 import { bareId } from '../base/ids.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
@@ -20,10 +21,14 @@ import { setUpHint } from './set-up-hint.js';
 /** So many letters of an id are typed rather than those of a branch. */
 const BEGINNING_LEAST = 5;
 
-export type Addressed = Found | { readonly is: 'path'; readonly path: string };
+export type Addressed =
+  | Found
+  | { readonly is: 'path'; readonly path: string }
+  /** What the agent sent: its id is like those of memories, and stands where these stand. */
+  | { readonly is: 'message'; readonly message: InboxMessage };
 
 /**
- * What stands at an address. An exact id comes first, then a commit (`3f2a91c`, `HEAD~2`, `v1.0`; one that a rebase made is found by the commit that
+ * What stands at an address. An exact id comes first, of a memory or of a message of the agent, then a commit (`3f2a91c`, `HEAD~2`, `v1.0`; one that a rebase made is found by the commit that
  * it was), then a path that stands or stood in the work tree, then the beginning of an id. `^` before a word says that it is an id, and git is not asked
  * where the word looks like one, with a digit and a letter behind f among five or more.
  * @param cwd the folder where it was typed, absolute, with `/`.
@@ -33,6 +38,8 @@ export async function addressed(world: World, ws: Workspace, lookup: Lookup, cwd
   const id = idIn(typed);
   const exact = id === undefined ? undefined : await findExact(lookup, id);
   if (exact) return exact;
+  const message = id === undefined ? undefined : await messageWithId(world, ws, id);
+  if (message) return { is: 'message', message };
   const isMarked = /^\(?\^/.test(typed.trim());
   const begun = id === undefined || isMarked || !(await isLikeId(world, cwd, id)) ? undefined : await findBeginning(lookup, id);
   if (begun) return begun;

@@ -220,7 +220,7 @@ export function readClaim(text: string): { readonly claim: string; readonly date
 
 /**
  * The source of a new bullet, with its newline.
- * @throws KairosError `bad-entry` for an id, date or commit that the grammar does not allow, `too-large` above 16 KB.
+ * @throws KairosError `bad-entry` for an id, date or commit that the grammar does not allow, `over-limit` above 16 KB.
  */
 export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string): string {
   if (!isAnyId(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);
@@ -236,7 +236,7 @@ export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string):
   const anchors = below.map((line) => `${' '.repeat(lead.length)}${line}${eol}`).join('');
   const source = `${lead}${claim}${claim === '' ? '' : ' '}^${bullet.id}${eol}${evidence}${anchors}`;
   if (byteLength(source) > ENTRY_LIMIT_BYTES) {
-    throw new KairosError('too-large', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, {
+    throw new KairosError('over-limit', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, {
       hint: 'shorten it or cite less',
     });
   }

@@ -12,7 +12,7 @@ import { aboutIn, aboutText, isAnchorLine, type About } from './topic-anchors.js
 import { isRelatesLine, relatesText } from './topic-relates.js';
 import { parseTopic, type Topic } from './topic.js';
 
-/** The text of a new topic. @throws KairosError `bad-entry`, `too-large`, `damaged`, as `addBullets`. */
+/** The text of a new topic. @throws KairosError `bad-entry`, `over-limit`, `damaged`, as `addBullets`. */
 export function newTopicText(topic: Pick<Topic, 'slug' | 'title' | 'description'> & { readonly bullets: readonly NewBullet[] }): string {
   const head = `---\ntopic: ${yamlText(topic.slug)}\ndescription: ${yamlText(topic.description)}\n---\n# ${claimLine(topic.title)}\n`;
   return topic.bullets.length === 0 ? head : addBullets(head, topic.bullets);
@@ -20,7 +20,7 @@ export function newTopicText(topic: Pick<Topic, 'slug' | 'title' | 'description'
 
 /**
  * Adds bullets at the end of the last list with ids of ours, else at the end of the file.
- * @throws KairosError `too-large` if the topic would exceed 256 KB, `bad-entry` as `formatTopicBullet`, `damaged` as `addSources`.
+ * @throws KairosError `over-limit` if the topic would exceed 256 KB, `bad-entry` as `formatTopicBullet`, `damaged` as `addSources`.
  */
 export function addBullets(text: string, bullets: readonly NewBullet[]): string {
   const eol = eolOf(text);
@@ -30,7 +30,7 @@ export function addBullets(text: string, bullets: readonly NewBullet[]): string 
   );
   const bytes = byteLength(added);
   if (bytes > TOPIC_LIMIT_BYTES) {
-    throw new KairosError('too-large', `the topic would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`, {
+    throw new KairosError('over-limit', `the topic would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`, {
       hint: 'split it into two topics',
     });
   }
@@ -40,7 +40,7 @@ export function addBullets(text: string, bullets: readonly NewBullet[]): string 
 /**
  * Adds bullets given by their source (from column 0, with newline), at the same place as `addBullets`. Behind a fence or comment that a person left
  * open they would not be read as bullets; then they go before it.
- * @throws KairosError `damaged` if no place is found where they are read as bullets, `too-large` if the topic is too much for remark.
+ * @throws KairosError `damaged` if no place is found where they are read as bullets, `over-limit` if the topic is too much for remark.
  */
 export function addSources(text: string, sources: readonly string[]): string {
   if (sources.length === 0) return text;
@@ -48,7 +48,7 @@ export function addSources(text: string, sources: readonly string[]): string {
   const front = readFrontMatter(text).end;
   const { items, lastBlock, failed } = layoutOf(text, front);
   if (failed !== undefined)
-    throw new KairosError('too-large', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
+    throw new KairosError('over-limit', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
   const ours = items.findLast(({ start, end }) => isEntryId(bulletParts(text.slice(start, end)).id ?? ''));
   const list = ours && items.findLast(({ list: number }) => number === ours.list);
   const before = items.map(({ start, end }) => text.slice(start, end).trimEnd());
@@ -103,7 +103,7 @@ export function struck(how: { readonly by: string; readonly on: string }): Sourc
 /**
  * A change that replaces a bullet's claim and evidence. Nested lines and other lines that a person wrote under it stay.
  * @param eol line end of the topic.
- * @throws KairosError `bad-entry`, `too-large` as `formatTopicBullet`, when the change is applied.
+ * @throws KairosError `bad-entry`, `over-limit` as `formatTopicBullet`, when the change is applied.
  */
 export function replaced(bullet: NewBullet, eol: string): SourceChange {
   return (source) => {
@@ -155,7 +155,7 @@ export function strikeBullet(text: string, id: string, how: { readonly by: strin
   return changeBullet(text, id, struck(how));
 }
 
-/** Applies `replaced` to one bullet of a text. @throws KairosError `not-found`; `bad-entry`, `too-large` as `formatTopicBullet`. */
+/** Applies `replaced` to one bullet of a text. @throws KairosError `not-found`; `bad-entry`, `over-limit` as `formatTopicBullet`. */
 export function replaceBullet(text: string, id: string, bullet: NewBullet): string {
   return changeBullet(text, id, replaced(bullet, eolOf(text)));
 }

@@ -34,7 +34,7 @@ const ALIGN_LIMIT = 16_000_000;
 /**
  * Three-way merge. `ours` is the person's version: its lines, newlines and BOM stay. From `theirs` come all new or changed bullets, and other lines
  * where ours did not change the base. Relations of both sides are kept. `base` may be '' (both sides made the topic).
- * @throws KairosError `damaged`, `too-large` if bullets cannot be added to ours, as `addSources`.
+ * @throws KairosError `damaged`, `over-limit` if bullets cannot be added to ours, as `addSources`.
  */
 export function mergeTopics(base: string, ours: string, theirs: string): { text: string; conflicts: TopicConflict[] } {
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };

@@ -26,7 +26,7 @@ export interface GitTree {
   entryKind(revision: ObjectId, path: string): Promise<'tree' | 'file' | 'link' | 'submodule' | undefined>;
   /**
    * The contents of blobs; ids that are no blobs are left out.
-   * @param options.passLarge leaves those above the limit out as well. @throws KairosError `too-large` without it.
+   * @param options.passLarge leaves those above the limit out as well. @throws KairosError `over-limit` without it.
    */
   readBlobs(ids: readonly ObjectId[], options?: { readonly passLarge?: boolean }): Promise<ReadonlyMap<ObjectId, Uint8Array>>;
   /** The entries of the index at or below the paths (`git ls-files -t --stage`). */

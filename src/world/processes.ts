@@ -60,7 +60,7 @@ export interface Processes {
   liveness(who: ProcessIdentity): Promise<'alive' | 'dead' | 'unknown'>;
   /**
    * Runs this program (`kairos ARGS`) as a child and waits for its end. When `signal` aborts, the child is told to end (SIGTERM), and killed if it
-   * still runs `graceMs` later; left out: half a second. @throws KairosError `cancelled` if it cannot start, `too-large`.
+   * still runs `graceMs` later; left out: half a second. @throws KairosError `cancelled` if it cannot start, `over-limit`.
    */
   runSelf(
     args: readonly string[],

@@ -35,7 +35,7 @@ describe('few blobs', () => {
   it('are sized first where together they are above the limit', async () => {
     const sizes = `${A} blob ${65 * 1024 * 1024}\n${B} blob 1\n`;
     const large = gitThat(`${B} blob 1\nb\n`, { sizes, isTooMuch: true });
-    await expect(read(large.git, [A, B])).rejects.toMatchObject({ code: 'too-large' });
+    await expect(read(large.git, [A, B])).rejects.toMatchObject({ code: 'over-limit' });
     expect(await read(large.git, [A, B], true)).toEqual([[B, 'b']]);
     expect(large.calls.slice(-3)).toEqual(['--batch 2 limited', '--batch-check', '--batch 1']);
   });

@@ -3,7 +3,7 @@ import type { Line } from '../../src/daemon/event.js';
 import type { RecallState } from '../../src/desk/recall-state.js';
 import type { Status } from '../../src/desk/status.js';
 import { headerText, lineJson, lineText, statusText } from '../../src/cli/daemon-view.js';
-import { paletteOf } from '../../src/cli/print.js';
+import { jsonOutput, paletteOf } from '../../src/cli/print.js';
 
 const AT = Date.UTC(2026, 10, 20, 14, 3, 22);
 const PLAIN = { palette: paletteOf(false), columns: undefined };
@@ -43,12 +43,12 @@ describe('a line of the daemon', () => {
     // oxlint-disable-next-line no-control-regex -- these are what must not be there
     expect(lineText({ ...LINE, text: hostile, where: hostile }, PLAIN)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
     // oxlint-disable-next-line no-control-regex
-    expect(lineJson({ ...LINE, text: hostile })).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
-    expect(JSON.parse(lineJson({ ...LINE, text: hostile }))).toMatchObject({ text: hostile });
+    expect(jsonOutput([lineJson({ ...LINE, text: hostile })]).trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(lineJson({ ...LINE, text: hostile })).toMatchObject({ text: hostile });
   });
 
   it('as JSON has the same fields with exact times', () => {
-    expect(JSON.parse(lineJson(LINE))).toEqual({
+    expect(lineJson(LINE)).toEqual({
       at: '2026-11-20T14:03:22.000Z',
       next: 'next tick',
       nextAt: '2026-11-20T14:07:52.000Z',

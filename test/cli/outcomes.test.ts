@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/base/outcome.js';
 import type { Context } from '../../src/cli/context.js';
 import { reportOutcomes, type OutcomeOutput } from '../../src/cli/outcomes.js';
-import { paletteOf } from '../../src/cli/print.js';
+import { jsonOutput, paletteOf } from '../../src/cli/print.js';
 
 const passed: Outcome = { name: 'torn log tail', outcome: 'passed', virtualMs: 3 * 86_400_000 };
 const failed: Outcome = {
@@ -37,6 +37,7 @@ describe('reportOutcomes', () => {
       env,
       palette: paletteOf(false),
       say: (line: string) => out.push(line),
+      json: (value: unknown) => out.push(...jsonOutput(value).trimEnd().split('\n')),
       tell: (line: string) => err.push(line),
     };
     reportOutcomes(context as unknown as Context, outcomes, { kind: 'scenario', ...options });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harmless } from '../../src/base/harmless-text.js';
-import { ageText, errorReport, jsonLine, jsonText, paletteOf } from '../../src/cli/print.js';
+import { ageText, errorReport, jsonLine, jsonOutput, jsonText, paletteOf } from '../../src/cli/print.js';
 
 describe('an error that kairos does not know', () => {
   const told = (code: string, syscall: string): string =>
@@ -45,6 +45,15 @@ describe('JSON for programs', () => {
       }),
       { numRuns: 500 },
     ));
+});
+
+describe('what --json prints', () => {
+  it('of a list each item on a line of its own, of nothing nothing, and anything else as one text', () => {
+    expect(jsonOutput([{ b: 1, a: 'x\ny' }, {}])).toBe('{"a":"x\\ny","b":1}\n{}\n');
+    expect(jsonOutput([])).toBe('');
+    expect(jsonOutput({ b: 1, a: [] })).toBe('{\n  "a": [],\n  "b": 1\n}\n');
+    expect(jsonOutput(null)).toBe('null\n');
+  });
 });
 
 describe('the age of a day', () => {

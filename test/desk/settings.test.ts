@@ -69,6 +69,27 @@ describe('settings', () => {
     expect([await repositorys(), await own()]).toEqual([before, undefined]);
   });
 
+  it('take no script of a model that a checkout could write, or that is not there, and read none of them', async () => {
+    const inside = `${at.ws.root}/replies.yaml`;
+    await at.world.files.write(inside, '- say: hello\n');
+    await expect(set('model.script', inside)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('lies in the work tree'),
+    });
+    const outside = `${at.ws.userHome}/replies.yaml`;
+    await expect(set('model.script', outside)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('there is no file'),
+    });
+    expect(await own()).toBeUndefined();
+    await at.world.files.write(outside, '- say: hello\n');
+    expect((await set('model.script', outside)).holds.value).toBe(outside);
+    await at.world.files.write(at.ws.userConfig, `# mine\nmodel:\n  script: ${inside}\n`);
+    const { rows, problems } = await settingsHere(at.world, at.ws);
+    expect(rows.find(({ key }) => key === 'model.script')?.value).toBeUndefined();
+    expect(problems).toMatchObject([{ path: at.ws.userConfig, line: 3, message: expect.stringContaining('lies in the work tree') }]);
+  });
+
   it('leave a file that is none to a person, and one of a newer kairos alone', async () => {
     await at.world.files.write(at.ws.userConfig, 'recall: [\n');
     await expect(set('tick.interval', '5m')).rejects.toMatchObject({ code: 'bad-config' });

@@ -1,5 +1,7 @@
 /** What people type behind `show` and `blame`. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { messageId } from '../../src/agent/message.js';
+import { sendUserMessage } from '../../src/agent/outbox.js';
 import { diskLookup } from '../../src/desk/lookup.js';
 import { addressed } from '../../src/desk/typed-address.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -32,6 +34,7 @@ beforeEach(async () => {
 const at2 = async (typed: string, cwd?: string): Promise<string> => {
   const { world, ws } = at;
   const found = await addressed(world, ws, diskLookup(world, ws, PLAIN_VIEW), cwd ?? ws.root, typed);
+  if (found.is === 'message') return `message ${found.message.text}`;
   return found.is === 'path' ? `path ${found.path}` : `${found.is} ${found.id}`;
 };
 
@@ -51,6 +54,15 @@ describe('an address', () => {
     expect([await found('k9x0aa'), await found('^k9x')]).toEqual(['claim', 'claim']);
     await expect(found('k9x0')).rejects.toThrow('git was asked');
     await expect(found('a1b2c3d')).rejects.toThrow('git was asked');
+  });
+
+  it('is a message of the agent, whose id is like those of memories', async () => {
+    const { world, ws } = at;
+    const sent = await sendUserMessage(world, ws, { kind: 'normal', key: 'turn t1 1', text: 'On 6380.', refs: [] });
+    const id = messageId('turn t1 1');
+    expect(sent.is).toBe('sent');
+    for (const typed of [id, `^${id}`]) expect(await at2(typed)).toBe('message On 6380.');
+    await expect(at2(messageId('turn t1 2'))).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is a commit in any spelling', async () => {

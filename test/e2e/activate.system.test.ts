@@ -59,6 +59,17 @@ describe('kairos activate', () => {
       });
   });
 
+  it('names a flag that cannot be obeyed to whoever asks anything', () => {
+    const env = { KAIROS_FEATURES: '-KAIROZ' };
+    for (const args of [['status'], ['inbox'], ['queue', '--json'], ['work'], ['cost'], ['log'], ['tell', 'the release is on Friday']]) {
+      const { code, out, err } = here.kairos(args, { env });
+      expect([args[0], code, err]).toEqual([args[0], 0, expect.stringContaining('KAIROS_FEATURES: KAIROZ: there is no such flag')]);
+      expect(out).not.toContain('KAIROZ');
+    }
+    expect(here.kairos(['status'], { env: { KAIROS_FEATURES: '-KAIROS' } }).err).not.toContain('KAIROS_FEATURES');
+    expect(here.kairos(['activate'], { env }).err).toBe('');
+  });
+
   it('is closed by a policy file that does not allow, or is not there; --assistant passes it by', async () => {
     const path = join(here.root, '../policy.yaml');
     const env = { KAIROS_POLICY: path };

@@ -73,7 +73,21 @@ const READERS = [
   ['config', 'get', 'tick.interval'],
   ['observe'],
   ['stop'],
+  ['jobs'],
+  ['queue'],
+  ['inbox'],
+  ['work'],
+  ['cost'],
+  ['activate', '--explain'],
+  ['task', 'list'],
+  ['task', 'history'],
+  ['task', 'simulate'],
+  ['probe', 'list'],
+  ['blame', 'package.json'],
 ];
+
+/** Of these each line is an object; what the others print is one. */
+const LISTS = /^(?:log|topics|gates|doctor|trust --list|jobs|queue|inbox|work|task history|probe list|blame package.json)$/;
 
 describe('help', () => {
   it('is what kairos alone prints, and lists every command', () => {
@@ -195,8 +209,11 @@ describe('output', () => {
     for (const args of READERS) {
       const { code, out: text } = shop.kairos([...args.map((arg) => (arg === 'ID' ? id : arg)), '--json']);
       expect([args, code]).toEqual([args, 0]);
-      const parts = args[0] === 'log' ? text.trim().split('\n') : [text];
-      for (const part of parts) expect(() => JSON.parse(part), args.join(' ')).not.toThrow();
+      const lines = text.split('\n').filter((line) => line !== '');
+      for (const part of LISTS.test(args.join(' ')) ? lines : [text]) {
+        expect(() => JSON.parse(part), args.join(' ')).not.toThrow();
+        expect(Array.isArray(JSON.parse(part)), args.join(' ')).toBe(false);
+      }
     }
   });
 
@@ -282,7 +299,7 @@ describe("the user's list of trust", () => {
   it('takes and loses folders, also one that is gone', () => {
     expect(bare.ok(['trust'])).toContain(`trusted: ${bare.root}`);
     expect(bare.ok(['trust'])).toContain('trusted already');
-    expect(bare.json<{ path: string }[]>(['trust', '--list']).map(({ path }) => path)).toEqual([bare.root]);
+    expect(bare.rows<{ path: string }>(['trust', '--list']).map(({ path }) => path)).toEqual([bare.root]);
     expect(bare.ok(['trust', '--remove'])).toContain('no longer trusted');
     expect(bare.ok(['trust', '--remove'])).toContain('was not trusted');
     const env = { XDG_CONFIG_HOME: join(outside.root, 'config') };

@@ -664,6 +664,7 @@ const ROWS: readonly Row[] = [
     places: [
       'agent/answer.ts: kairos recall',
       'agent/work/work-list.ts: kairos review',
+      'cli/commands/show.ts: kairos inbox --all',
       'cli/commands/inbox.ts: kairos inbox --all',
       'cli/commands/inbox.ts: kairos inbox --read',
       'cli/commands/queue.ts: kairos tell',

@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('jobs of a real daemon', () => {
     return { child, ended, output: () => output, ask: (line) => child.stdin.write(`${line}\n`) };
   }
 
-  const jobs = (shop: Place): Job[] => shop.json<Job[]>(['jobs']);
+  const jobs = (shop: Place): Job[] => shop.rows<Job>(['jobs']);
   const fileOf = (shop: Place, id: string): JobFile =>
     JSON.parse(readFileSync(join(shop.repo.root, '.git/kairos/jobs', `${id}.json`), 'utf8')) as JobFile;
   const bearing = (marker: string): string[] =>

@@ -29,6 +29,8 @@ export interface Place {
   /** The same, for a command that must do well. Returns what it printed. */
   ok(args: readonly string[], options?: RunOptions): string;
   json<T>(args: readonly string[], options?: RunOptions): T;
+  /** The same of a command that lists: one value a line. */
+  rows<T>(args: readonly string[], options?: RunOptions): T[];
   /** Starts `kairos ARGS` and returns at once. */
   start(args: readonly string[]): Started;
   /** Starts it and waits for its end, while this process goes on (as a server, say). */
@@ -159,6 +161,11 @@ export function placeAt(repo: RealRepo, root: string): Place {
       if (args[0] === 'recall') expect(code).toBe(read.hits.length > 0 ? 0 : 1);
       return read;
     },
+    rows: (args, runOptions) =>
+      ok([...args, '--json'], runOptions)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
     start: (args) => start([BIN, ...args], root, repo.env),
     run: async (args, env = {}) => {
       const { child, ended } = start([BIN, ...args], root, { ...repo.env, ...env });

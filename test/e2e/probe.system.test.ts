@@ -21,7 +21,7 @@ describe('kairos probe', () => {
     shop.ok(['recall', 'where do sessions live', '--words']);
     expect(shop.ok(['probe', 'add', '--expect', `^${claim}`, '--words', 'Redis'])).toContain('where do sessions live');
     expect(shop.ok(['probe', 'run'])).toContain('1 probe: 1 passed');
-    expect(shop.json<{ question: string; expect: string[] }[]>(['probe', 'list'])).toMatchObject([
+    expect(shop.rows<{ question: string; expect: string[] }>(['probe', 'list'])).toMatchObject([
       { question: 'where do sessions live', expect: [claim] },
     ]);
   });

@@ -79,7 +79,13 @@ describe('kairos tell', () => {
     expect(here.ok(['tell', '--help'])).toMatch(/Examples:\n {2}\$ kairos tell "/);
     expect(here.kairos(['tell', ' '])).toMatchObject({ code: 2, err: expect.stringContaining('hint: kairos tell') });
     expect(here.kairos(['tell', '--now', '--later', 'x'])).toMatchObject({ code: 2, err: expect.stringContaining('--now and --later') });
-    expect(here.kairos(['tell', 'x'.repeat(9000)])).toMatchObject({ code: 1, err: expect.stringContaining('over the limit of 8192') });
+    expect(here.kairos(['tell', 'x'.repeat(9000)])).toMatchObject({ code: 2, err: expect.stringContaining('over the limit of 8192') });
+    expect(here.kairos(['tell', '-'], { input: 'x'.repeat(70_000) })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('65536 bytes'),
+    });
+    expect(here.kairos(['note', 'x'.repeat(17_000)])).toMatchObject({ code: 2, err: expect.stringContaining('over the limit of 16384') });
+    expect(existsSync(join(here.root, '.kairos/queue/new'))).toBe(false);
     expect(here.ok(['tell', '-'], { input: 'from a pipe\n' })).toMatch(/^told, next: it becomes \^[0-9a-z]{10}; no daemon runs here/);
     const { err } = here.kairos(['tell', 'the token is ghp_0123456789abcdefghijklmnopqrstuvwxyzAB']);
     expect(err).toContain('replaced: a secret');

@@ -38,7 +38,7 @@ interface Beat {
 const pidOf = ({ root }: Place): number => (JSON.parse(readFileSync(join(root, '.kairos/state/daemon.json'), 'utf8')) as Beat).identity.pid;
 const inbox = (here: Place): string => here.ok(['inbox', '--all']);
 const queued = ({ root }: Place): string[] => readdirSync(join(root, '.kairos/queue/cur'));
-const jobs = (here: Place): { id: string; is: string; place: string }[] => here.json(['jobs']);
+const jobs = (here: Place): { id: string; is: string; place: string }[] => here.rows(['jobs']);
 const leaderOf = (here: Place, id: string): number =>
   (JSON.parse(readFileSync(join(here.repo.root, '.git/kairos/jobs', `${id}.json`), 'utf8')) as { leader: { pid: number } }).leader.pid;
 

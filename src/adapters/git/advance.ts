@@ -45,7 +45,7 @@ type Staging = ReadonlyMap<string, Entry | undefined>;
 /**
  * The `advance` verb of the Git port.
  * @throws KairosError `git-busy` while another operation is under way or the index is locked, `usage` if `ref` is not checked out here,
- * `ref-moved` if it is not at `old`, `work-tree-in-the-way` with the paths that the user has changed, `bad-path`, `too-large`, `git-failed`.
+ * `ref-moved` if it is not at `old`, `work-tree-in-the-way` with the paths that the user has changed, `bad-path`, `over-limit`, `git-failed`.
  * Nothing is changed then.
  */
 export async function advance(git: Runner, repository: Repository, options: Move): Promise<void> {

@@ -79,7 +79,7 @@ export async function entryKind(
 /** So many blobs are read without a look at their sizes first, which would be a second git: they seldom come to the limit together. */
 const UNSIZED_MOST = 64;
 
-/** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `too-large` above 64 MiB, unless these are passed over. */
+/** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `over-limit` above 64 MiB, unless these are passed over. */
 export async function readBlobs(
   git: Runner,
   ids: readonly ObjectId[],
@@ -128,7 +128,7 @@ function blobsIn(out: Uint8Array, ids: readonly ObjectId[]): Map<ObjectId, Uint8
   return blobs;
 }
 
-/** Those that are blobs here, in the order asked. @throws KairosError `too-large`, unless such ones are passed over. */
+/** Those that are blobs here, in the order asked. @throws KairosError `over-limit`, unless such ones are passed over. */
 async function presentOf(git: Runner, ids: readonly ObjectId[], passLarge: boolean): Promise<readonly ObjectId[]> {
   const sizes = await git.text(['cat-file', '--batch-check'], { input: lines(ids) });
   return sizes.split('\n').flatMap((line) => {
@@ -136,7 +136,7 @@ async function presentOf(git: Runner, ids: readonly ObjectId[], passLarge: boole
     if (type !== 'blob') return [];
     if (Number(size) > BLOB_LIMIT_BYTES) {
       if (passLarge) return [];
-      throw new KairosError('too-large', `the blob ${shortId(id)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
+      throw new KairosError('over-limit', `the blob ${shortId(id)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
     }
     return [id];
   });

@@ -7,7 +7,7 @@ import { harmless } from '../../base/harmless-text.js';
 
 export function addDoctor(command: Command, context: Context): void {
   command
-    .option('--json', 'print as JSON')
+    .option('--json', 'print the checks as JSON, one a line')
     .addHelpText('after', '\nIt looks before anything is restored, so that it shows what stands on disk.\n\nExample:\n  $ kairos doctor')
     .action(async (options: { json?: boolean }) => {
       const { world, ws, problems } = await openWorld({ cwd: context.cwd, env: context.env });

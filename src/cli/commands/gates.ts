@@ -7,7 +7,7 @@ import { harmless } from '../../base/harmless-text.js';
 
 export function addGates(command: Command, context: Context): void {
   command
-    .option('--json', 'print as JSON')
+    .option('--json', 'print the gates as JSON, one a line')
     .addHelpText(
       'after',
       '\nA dream is made when all are open; "kairos dream --now" waits for none but the lock.\n\nExample:\n  $ kairos gates',

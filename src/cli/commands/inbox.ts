@@ -6,8 +6,9 @@ import { harmless } from '../../base/harmless-text.js';
 import { inbox, readMessages, type InboxMessage } from '../../desk/inbox.js';
 import type { Context } from '../context.js';
 import { clockOf } from '../local-days.js';
+import { messageJson } from '../message-json.js';
 import { open } from '../open.js';
-import { jsonLine, plural } from '../print.js';
+import { plural } from '../print.js';
 
 interface Options {
   all?: boolean;
@@ -31,7 +32,7 @@ export function addInbox(command: Command, context: Context): void {
       const { world, ws } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       if (ids.length > 0) return tellRead(context, options, await readMessages(world, ws, ids));
       const messages = await inbox(world, ws, { all: options.all === true });
-      if (options.json === true) for (const message of messages) context.say(jsonLine(asJson(message)));
+      if (options.json === true) context.json(messages.map(messageJson));
       else print(context, messages, options, world.clock.now());
       if (options.read === true)
         await readMessages(
@@ -45,10 +46,6 @@ export function addInbox(command: Command, context: Context): void {
 function tellRead(context: Context, { json }: Options, read: number): void {
   if (json === true) context.json({ read });
   else context.say(read === 0 ? 'nothing of that was new' : `marked as read: ${plural(read, 'message')}`);
-}
-
-function asJson({ id, atMs, isRead, kind, refs, text }: InboxMessage): Record<string, unknown> {
-  return { id, at: isoTime(atMs), kind, read: isRead, refs, text };
 }
 
 function print({ say, palette }: Context, messages: readonly InboxMessage[], { all, read }: Options, nowMs: number): void {

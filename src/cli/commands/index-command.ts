@@ -13,7 +13,7 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
-import { jsonLine, plural } from '../print.js';
+import { plural } from '../print.js';
 import { progressOf } from '../progress.js';
 
 interface Options {
@@ -153,7 +153,7 @@ async function inBackground(context: Context): Promise<void> {
   const tree = await openWorld({ cwd: context.cwd, env: context.env });
   const { world, ws, likeness } = tree;
   try {
-    const embedding = embedInBackground(world, ws, { signal: context.signal, say: context.say }).then((end) => context.say(jsonLine(end)));
+    const embedding = embedInBackground(world, ws, { signal: context.signal, say: context.say }).then((end) => context.json([end]));
     await Promise.all([embedding, runBeside(tree, embedding, { likeness, signal: context.signal })]);
   } finally {
     await world.embedders.close();

@@ -12,7 +12,7 @@ const TAIL_BYTES = 8192;
 export function addJobs(command: Command, context: Context): void {
   command
     .argument('[id]', 'show this one, and the end of what it printed')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print as JSON; of several one a line')
     .addHelpText(
       'after',
       '\nA tool of the agent runs as a job. "kairos stop" ends all that run.\n\nExamples:\n  $ kairos jobs\n  $ kairos jobs --json\n  $ kairos jobs k3f9a2c7\n  $ kairos jobs kill k3f9a2c7',

@@ -16,7 +16,7 @@ import { entryJson } from '../entry-json.js';
 import type { Opened } from '../opened.js';
 import { pagerOf } from '../pager.js';
 import { harmless } from '../../base/harmless-text.js';
-import { clip, jsonLine, plural } from '../print.js';
+import { clip, plural } from '../print.js';
 
 interface Options {
   limit?: string;
@@ -145,7 +145,7 @@ function printPart(context: Context, { entries, folds, problems }: LogPart, { op
     if (printed.ids.has(entry.id)) continue;
     printed.ids.add(entry.id);
     if (options.json === true) {
-      say(jsonLine(entryJson(entry)));
+      context.json([entryJson(entry)]);
       continue;
     }
     sayFold(entry.id);

@@ -20,7 +20,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { open } from '../open.js';
 import { reportOutcomes } from '../outcomes.js';
 import { metricLines } from '../metrics-text.js';
-import { jsonLine, plural } from '../print.js';
+import { plural } from '../print.js';
 
 interface RunOptions {
   revision?: string;
@@ -57,7 +57,7 @@ export function addProbe(command: Command, context: Context): void {
   command
     .command('list')
     .description('list them, and ask nothing')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print the probes as JSON, one a line')
     .addHelpText('after', '\nExample:\n  $ kairos probe list')
     .action(async (options: { json?: boolean }) => list(context, options.json === true));
   command
@@ -90,7 +90,7 @@ async function run(context: Context, options: RunOptions): Promise<void> {
   if (options.revision !== undefined || options.branch !== undefined) return;
   const { readMetrics } = await import('../../desk/metrics.js');
   const metrics = await readMetrics(world, ws, view);
-  if (json) context.say(jsonLine({ metrics: metrics ?? null }));
+  if (json) context.json([{ metrics: metrics ?? null }]);
   else for (const line of metricLines(metrics, world.clock.now())) context.say(context.palette.dim(line));
 }
 

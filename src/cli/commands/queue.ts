@@ -5,7 +5,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { queueNow, type Queued } from '../../desk/queue.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
-import { agoText, clip, jsonLine } from '../print.js';
+import { agoText, clip } from '../print.js';
 
 const WHY: { readonly [State in Queued['state']]: string } = {
   waiting: '',
@@ -24,10 +24,7 @@ export function addQueue(command: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws, view } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const queued = await queueNow(world, ws, view);
-      if (options.json === true) {
-        for (const { atMs, ...one } of queued) context.say(jsonLine({ ...one, at: isoTime(atMs) }));
-        return;
-      }
+      if (options.json === true) return context.json(queued.map(({ atMs, ...one }) => ({ ...one, at: isoTime(atMs) })));
       if (queued.length === 0) return context.say('nothing waits; kairos tell "..." gives the daemon a message');
       for (const one of queued) context.say(row(context, one, world.clock.now()));
     });

@@ -18,7 +18,7 @@ import type { Opened } from '../opened.js';
 import { clockText, headerText, lineJson, lineText, type LineStyle } from '../daemon-view.js';
 import { hooksText } from '../../hooks/hook-state.js';
 import { harmless } from '../../base/harmless-text.js';
-import { jsonLine, plural } from '../print.js';
+import { plural } from '../print.js';
 
 /** Milliseconds from Ctrl+C to the forced end. Work that is not done by then is done after the next start. */
 const PATIENCE_MS = 800;
@@ -80,7 +80,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   const { world, ws } = opened;
   const style: LineStyle = { palette: context.palette, columns: process.stdout.isTTY === true ? context.columns : undefined };
   const isJson = options.json === true;
-  const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, style));
+  const print = (line: Line): void => (isJson ? context.json([lineJson(line)]) : context.say(lineText(line, style)));
   const ends = endsOf(context.signal);
   const terminal = isJson || options.once === true ? undefined : reportsTo(opened, context.env);
   const trace = options.trace === undefined ? undefined : traceTo(resolve(context.cwd, options.trace));
@@ -95,7 +95,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       events: (send) => terminal?.begin(send),
       begun: async () => {
         if (isJson)
-          return context.say(jsonLine({ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }));
+          return context.json([{ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }]);
         if (options.once !== true) for (const row of await header(opened, style, wishesOf(context.env, options))) context.say(row);
       },
       decided: (event, decision) => {
@@ -104,7 +104,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       },
     });
     const { code, reason, ticks, entries } = result;
-    if (isJson) context.say(jsonLine({ at: isoTime(world.clock.now()), code, entries, reason, ticks, what: 'ended' }));
+    if (isJson) context.json([{ at: isoTime(world.clock.now()), code, entries, reason, ticks, what: 'ended' }]);
     else if (options.once === true)
       context.say(
         `${context.palette.dim(clockText(world.clock.now()))}  ${entries === 0 ? 'nothing new' : plural(entries, 'new entry', 'new entries')}`,

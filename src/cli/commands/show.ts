@@ -10,17 +10,20 @@ import { diskLookup, type Lookup } from '../../desk/lookup.js';
 import { questionFrom } from '../../desk/question.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { addressed } from '../../desk/typed-address.js';
+import type { InboxMessage } from '../../desk/inbox.js';
 import type { Entry } from '../../desk/log.js';
 import type { Context } from '../context.js';
 import { answerJson, sayAnswer } from '../answer-text.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
+import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
 import { entryJson } from '../entry-json.js';
+import { messageJson } from '../message-json.js';
 
 export function addShow(command: Command, context: Context): void {
   command
-    .argument('<address>', 'an id (^k81m2pp0zd), a commit (3f2a91c, HEAD~2, v1.0), or a path')
+    .argument('<address>', 'an id (^k81m2pp0zd), of a message of the agent, too; a commit (3f2a91c, HEAD~2, v1.0), or a path')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -36,6 +39,8 @@ export function addShow(command: Command, context: Context): void {
           ? context.json(answerJson('', answered))
           : sayAnswer(context, '', answered, { nowMs: world.clock.now(), explain: false });
       }
+      if (found.is === 'message')
+        return options.json === true ? context.json(messageJson(found.message)) : printMessageWhole(context, found.message);
       if (options.json === true)
         return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });
       if (found.is === 'entry') printEntryWhole(context, found.entry);
@@ -46,7 +51,7 @@ export function addShow(command: Command, context: Context): void {
 export function addBlame(command: Command, context: Context): void {
   command
     .argument('<address>', 'a claim of a topic or an entry by its id, a commit, or a path')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print as JSON; of a path a claim a line')
     .addHelpText(
       'after',
       '\nOf a path it traces the claims that are about it.\n\nExamples:\n  $ kairos blame k9x0aa1b2c\n  $ kairos blame 3f2a91c\n  $ kairos blame src/parser.ts',
@@ -56,6 +61,10 @@ export function addBlame(command: Command, context: Context): void {
       const { world, ws, view } = opened;
       const lookup = diskLookup(world, ws, view);
       const found = await addressed(world, ws, lookup, context.cwd, typed);
+      if (found.is === 'message')
+        throw new KairosError('not-found', `^${found.message.id} is a message of the agent, which nothing is traced from`, {
+          hint: `kairos show ^${found.message.id}`,
+        });
       const all = found.is === 'path' ? await claimsAbout(context, opened, lookup, found.path) : [found];
       const blamed = await Promise.all(all.map(async (one) => ({ found: one, origin: await originOf(lookup, one) })));
       if (options.json === true) {
@@ -132,6 +141,12 @@ function printEntryWhole(context: Context, entry: Entry): void {
     `${context.palette.cyan(`^${entry.id}`)} ${harmless(who)} ${isoTime(entry.atMs)} ${context.palette.dim(`${harmless(entry.source.path)}:${entry.source.line}, origin ${entry.origin}`)}`,
   );
   for (const line of harmless(entry.text).split('\n')) context.say(`  ${line}`);
+}
+
+function printMessageWhole({ say, palette }: Context, { id, kind, atMs, refs, text }: InboxMessage): void {
+  const about = refs.length === 0 ? '' : `, on ${refs.map((ref) => `^${ref}`).join(' ')}`;
+  say(`${palette.cyan(`^${id}`)} message of the agent ${isoTime(atMs)} ${palette.dim(`${kind}, in "kairos inbox --all"${about}`)}`);
+  for (const line of harmless(text).split('\n')) say(`  ${line}`);
 }
 
 function printBullet(context: Context, { topic, bullet }: Extract<Found, { is: 'claim' }>): void {

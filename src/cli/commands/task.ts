@@ -173,7 +173,7 @@ function addHistory(command: Command, context: Context): void {
     .command('history')
     .description('print what became of the runs, the newest last')
     .argument('[task]', 'of this one alone')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print the runs as JSON, one a line')
     .addHelpText('after', '\nExamples:\n  $ kairos task history\n  $ kairos task history nightly-tests --json')
     .action(async (id: string | undefined, options: { json?: boolean }) => {
       const { world, ws, view } = await opened(context, options.json);

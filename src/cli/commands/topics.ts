@@ -31,7 +31,7 @@ export function addTopics(command: Command, context: Context): void {
     .argument('[words...]', 'a topic, or words of the claims that you look for; their beginnings do')
     .option('--limit <n>', 'with words: how many claims', String(CLAIMS_USUAL))
     .option('--list', 'at a terminal: print all topics at once, instead of finding claims while you type')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print as JSON; of several one a line')
     .addHelpText(
       'after',
       '\nAt a terminal, and without words, it finds claims while you type.\nWords that are like no claim end with exit code 1.\n\nExamples:\n  $ kairos topics\n  $ kairos topics supported-versions\n  $ kairos topics redis por',

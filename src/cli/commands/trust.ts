@@ -19,7 +19,7 @@ export function addTrust(command: Command, context: Context): void {
     .argument('[folder]', 'the work tree; the one that you are in if left out')
     .option('--list', 'list what is trusted')
     .option('--remove', 'take the trust back (of a folder that is gone, too)')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print as JSON; with --list one a line')
     .addHelpText(
       'after',
       '\nThe list is yours, outside of every repository: no checkout can add to it.\n\nExamples:\n  $ kairos trust\n  $ kairos trust --list\n  $ kairos trust --remove',

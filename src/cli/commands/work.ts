@@ -5,7 +5,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { workNow, type WorkItem } from '../../desk/work.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
-import { clip, jsonLine, plural } from '../print.js';
+import { clip, plural } from '../print.js';
 
 const USUAL = 10;
 const KIND_COLUMNS = 10;
@@ -25,10 +25,7 @@ export function addWork(command: Command, context: Context): void {
       const { world, ws, view, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const items = await workNow(world, ws, view, config);
       const shown = items.slice(0, most);
-      if (options.json === true) {
-        for (const item of shown) context.say(jsonLine(item));
-        return;
-      }
+      if (options.json === true) return context.json(shown);
       if (items.length === 0) return context.say('nothing is left to do, as far as the repository shows');
       for (const item of shown) for (const row of rows(context, item)) context.say(row);
       const more = items.length - shown.length;
