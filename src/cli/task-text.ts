@@ -45,7 +45,8 @@ export function stateText(
   const held = act === undefined ? '' : palette.yellow(`, held then: act is ${act}`);
   if (!next && !isStart) return begun ?? palette.dim('no run will come');
   const when = next === undefined ? 'runs when the daemon starts' : next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
-  const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}`;
+  const skipped = next?.skipped === undefined ? '' : `; ${next.skipped} does not exist on that day`;
+  const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)}${skipped})`)}`;
   return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${local}${held}${ends}`;
 }
 
@@ -100,6 +101,7 @@ export function taskJson({ task, path, consent, next, expiryMs, runs, act, wasHe
     path,
     consent,
     ...(next && { nextRun: isoTime(next.plannedMs), beginsAt: isoTime(next.atMs) }),
+    ...(next?.skipped !== undefined && { skippedTime: next.skipped }),
     ...(expiryMs !== undefined && { expiresAt: isoTime(expiryMs) }),
     ...(runs && {
       runs: runs.map(({ plannedMs, attempt, notBeforeMs, is, job, how }) => ({

@@ -36,11 +36,49 @@ export function knownZones(): readonly string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 }
 
-/** The moment of `2026-11-20`, `2026-11-20 14:30` or the same with a zone of its own; undefined for other text. Of a local time that is twice, the first. */
+/** When a local time comes: once, or twice where the clocks go back over it. One over which they jump never does: then the moment at which they jump. */
+export interface LocalMoments {
+  readonly firstMs: number;
+  readonly secondMs?: number;
+  /** There is no such local time: `firstMs` is when the clocks jump over it. */
+  readonly isSkipped?: true;
+}
+
+/** The moments of a local time. @param wallMs the local time, read as if it were UTC. */
+export function momentsOf(wallMs: number, offsetMsAt: OffsetMsAt): LocalMoments {
+  // No zone is further from UTC than these, and none changes its clocks twice within them.
+  const [before, after] = [offsetMsAt(wallMs - 15 * HOUR_MS), offsetMsAt(wallMs + 13 * HOUR_MS)];
+  const [early, late] = [wallMs - before, wallMs - after];
+  if (before === after) return { firstMs: early };
+  const isLate = offsetMsAt(late) === after;
+  if (offsetMsAt(early) === before) return { firstMs: early, ...(isLate && { secondMs: late }) };
+  return isLate ? { firstMs: late } : { firstMs: changeWithin(late, early, offsetMsAt), isSkipped: true };
+}
+
+/** The second in which the clocks are changed: it is the first with another offset than `fromMs`, and not after `untilMs`. */
+export function changeWithin(fromMs: number, untilMs: number, offsetMsAt: OffsetMsAt): number {
+  let [before, after] = [Math.floor(fromMs / 1000), Math.ceil(untilMs / 1000)];
+  const early = offsetMsAt(fromMs);
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (offsetMsAt(middle * 1000) === early) before = middle;
+    else after = middle;
+  }
+  return after * 1000;
+}
+
+/**
+ * The moment of `2026-11-20`, `2026-11-20 14:30` or the same with a zone of its own; undefined for other text. Of a local time that is twice, the first; of
+ * one that is skipped, when the clocks are moved.
+ */
 export function momentOf(text: string, offsetMsAt: OffsetMsAt): number | undefined {
+  const local = localMomentsOf(text, offsetMsAt);
+  return typeof local === 'object' ? local.firstMs : local;
+}
+
+/** The same with what the clocks do to it; a number where the text has a zone of its own. */
+export function localMomentsOf(text: string, offsetMsAt: OffsetMsAt): LocalMoments | number | undefined {
   const [, day, time = '00:00', own] = LOCAL.exec(text.trim()) ?? [];
   const atMs = day === undefined ? undefined : parseTime(`${day}T${time}${own ?? 'Z'}`);
-  if (atMs === undefined || own !== undefined) return atMs;
-  const early = atMs - offsetMsAt(atMs - HOUR_MS * 14);
-  return offsetMsAt(early) === offsetMsAt(atMs - HOUR_MS * 14) ? early : atMs - offsetMsAt(early);
+  return atMs === undefined || own !== undefined ? atMs : momentsOf(atMs, offsetMsAt);
 }

@@ -7,6 +7,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { Tally } from '../memory/tally.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
 import { expiryOf, nextRun, type Standing } from '../schedule/plan.js';
+import { skippedTime } from '../schedule/rule.js';
 import { readStanding, standingNow, type StandingFile } from '../schedule/standing-file.js';
 import {
   editTasks,
@@ -44,8 +45,8 @@ export interface TaskRow {
   readonly path: string;
   /** `new`: nobody approved it. `changed`: it is not what was approved. */
   readonly consent: Consent['is'];
-  /** Its planned time and when it begins; undefined: it does not run, or no time comes. */
-  readonly next?: { readonly plannedMs: number; readonly atMs: number };
+  /** Its planned time and when it begins; undefined: it does not run, or no time comes. `skipped`: the local time that it stands for, over which the clocks jump. */
+  readonly next?: { readonly plannedMs: number; readonly atMs: number; readonly skipped?: string };
   readonly expiryMs?: number;
   /** Runs that have begun and are not over. */
   readonly runs?: readonly TaskRun[];
@@ -311,11 +312,12 @@ function rowOf(placed: PlacedTask, journal: TaskJournal, standing: StandingFile 
 
 function rowWith(placed: PlacedTask, standing: Standing, runs: readonly TaskRun[] = []): TaskRow {
   const next = nextRun(placed.task, standing);
+  const skipped = next && skippedTime(placed.task.rule, next.plannedMs, standing.approvedAtMs);
   const expiryMs = expiryOf(placed.task, standing.approvedAtMs);
   return {
     ...placed,
     consent: 'approved',
-    ...(next && { next }),
+    ...(next && { next: { ...next, ...(skipped !== undefined && { skipped }) } }),
     ...(expiryMs !== undefined && { expiryMs }),
     ...(runs.length > 0 && { runs }),
   };

@@ -1,21 +1,21 @@
 /**
- * When a task is due: its schedule, read once into a rule, and the planned times that follow from it. croner evaluates patterns as a pure calculator: it
- * is given every time, starts no timer, and knows the zones of Node. Pure.
+ * When a task is due: its schedule, read once into a rule, and the planned times that follow from it. Pure.
  *
  *     0 9 * * 1-5     five fields, or six with seconds first; @hourly, @daily, @weekly, @monthly, @yearly
  *     every 20m       from when it was approved; s, m, h, d
  *     at 2026-12-01 09:00     once; with Z or an offset, or in the task's zone; "at 09:00" is the next one after it was approved
  *     at start        whenever the daemon starts
  */
-import { Cron } from 'croner';
-import { dateFor, isRealDay, parseTime, utcDay } from '../dates/day.js';
+import { isRealDay, isoTime, utcDay } from '../dates/day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
-import { momentOf, type OffsetMsAt, offsetsOf } from '../dates/zone.js';
+import { localMomentsOf, offsetsOf } from '../dates/zone.js';
+import { comesEver, lastCron, nextCron, skippedWall } from './cron-times.js';
 
 export type Rule =
   | { readonly kind: 'cron'; readonly pattern: string; readonly zone: string; readonly hasSeconds: boolean }
   | { readonly kind: 'every'; readonly everyMs: number }
-  | { readonly kind: 'at'; readonly atMs: number }
+  /** `skipped`: the local time that was written, where the clocks jump over it. */
+  | { readonly kind: 'at'; readonly atMs: number; readonly skipped?: string }
   | { readonly kind: 'time-of-day'; readonly time: string; readonly zone: string }
   | { readonly kind: 'start' };
 
@@ -36,8 +36,6 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 };
 const EVERY_MOST_MS = 366 * DAY_MS;
 const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
-/** A pattern is asked once from here, so that one that never comes is refused when it is read: 2024-01-01. */
-const PROBED_FROM_MS = 1_704_067_200_000;
 
 /** The name of a zone, or what tells it: Node takes a tenth of a short command to say in which zone the machine is, and most rules are read to be counted. */
 export type Zone = string | (() => string);
@@ -72,7 +70,7 @@ export function nextTime(rule: Rule, afterMs: number, sinceMs: number): number |
     case 'start':
       return undefined;
     case 'cron':
-      return nextOf(patternOf(rule), afterMs);
+      return nextCron(rule, afterMs);
     case 'every': {
       const first = wholeSecond(sinceMs) + rule.everyMs;
       return afterMs < first ? first : first + (Math.floor((afterMs - first) / rule.everyMs) + 1) * rule.everyMs;
@@ -91,11 +89,7 @@ export function lastTimes(rule: Rule, untilMs: number, sinceMs: number, most: nu
     case 'start':
       return [];
     case 'cron':
-      // `previousRuns` looks before its reference, by whole seconds.
-      return patternOf(rule)
-        .cron.previousRuns(most, dateFor(wholeSecond(untilMs) + 1000))
-        .map((date) => date.getTime())
-        .reverse();
+      return lastCron(rule, untilMs, most);
     case 'every': {
       const passed = Math.floor((untilMs - wholeSecond(sinceMs)) / rule.everyMs);
       const first = Math.max(1, passed - most + 1);
@@ -127,15 +121,43 @@ export function timesWithin(
 }
 
 function onceAt(rule: Extract<Rule, { kind: 'at' | 'time-of-day' }>, sinceMs: number): number | undefined {
-  if (rule.kind === 'at') return rule.atMs;
-  const offsetMsAt = offsetsOf(rule.zone);
+  return rule.kind === 'at' ? rule.atMs : nextTimeOfDay(rule, sinceMs)?.atMs;
+}
+
+function nextTimeOfDay(
+  { time, zone }: Extract<Rule, { kind: 'time-of-day' }>,
+  sinceMs: number,
+): { readonly atMs: number; readonly isSkipped: boolean } | undefined {
+  const offsetMsAt = offsetsOf(zone);
   if (!offsetMsAt) return undefined;
-  for (const dayMs of [0, DAY_MS, 2 * DAY_MS]) {
+  // The day before may still be meant: the clocks may jump over its last hour.
+  for (const dayMs of [-DAY_MS, 0, DAY_MS, 2 * DAY_MS]) {
     const day = utcDay(sinceMs + offsetMsAt(sinceMs) + dayMs);
-    const atMs = localMoment(`${day} ${rule.time}`, offsetMsAt);
-    if (atMs !== undefined && atMs > sinceMs) return atMs;
+    const local = localMomentsOf(`${day} ${time}`, offsetMsAt);
+    if (typeof local === 'object' && local.firstMs > sinceMs) return { atMs: local.firstMs, isSkipped: local.isSkipped === true };
   }
   return undefined;
+}
+
+/** The local time that a planned time stands for, where it is the moment at which the clocks jump over that: `02:30`. @param sinceMs when it was approved. */
+export function skippedTime(rule: Rule, plannedMs: number, sinceMs: number): string | undefined {
+  switch (rule.kind) {
+    case 'cron': {
+      const wall = skippedWall(rule, plannedMs);
+      return wall === undefined ? undefined : timeIn(isoTime(wall));
+    }
+    case 'at':
+      return rule.skipped;
+    case 'time-of-day':
+      return nextTimeOfDay(rule, sinceMs)?.isSkipped === true ? rule.time : undefined;
+    case 'every':
+    case 'start':
+      return undefined;
+  }
+}
+
+function timeIn(text: string): string {
+  return /\d\d:\d\d(?::(?!00)\d\d)?/.exec(text)?.[0] ?? '00:00';
 }
 
 function readEvery(text: string): Rule | Unread {
@@ -151,26 +173,10 @@ function readAt(text: string, zone: Zone): Rule | Unread {
   const time = TIME.exec(text);
   if (time) return { kind: 'time-of-day', time: text.padStart(time[3] === undefined ? 5 : 8, '0'), zone: nameOf(zone) };
   const offsetMsAt = offsetsOf(nameOf(zone));
-  const atMs = offsetMsAt && isRealDay(text.slice(0, 10)) ? localMoment(text, offsetMsAt) : undefined;
-  if (atMs === undefined) return { why: `"at ${text}" is no time; write "at 2026-12-01 09:00", "at 2026-12-01T09:00Z" or "at 09:00"` };
-  return { kind: 'at', atMs };
-}
-
-/** Of a local time that is skipped, the moment at which the clocks are moved; of one that comes twice, the first. */
-function localMoment(text: string, offsetMsAt: OffsetMsAt): number | undefined {
-  const moment = momentOf(text, offsetMsAt);
-  if (moment === undefined || /(?:Z|[+-]\d\d:\d\d)$/.test(text)) return moment;
-  const wallMs = parseTime(`${text.replace(' ', 'T')}${text.length <= 10 ? 'T00:00' : ''}Z`);
-  if (wallMs === undefined || moment + offsetMsAt(moment) === wallMs) return moment;
-  // The offset changes within these hours, once.
-  let [before, after] = [moment - 4 * HOUR_MS, moment + 4 * HOUR_MS];
-  const early = offsetMsAt(before);
-  while (after - before > 1000) {
-    const middle = before + Math.floor((after - before) / 2000) * 1000;
-    if (offsetMsAt(middle) === early) before = middle;
-    else after = middle;
-  }
-  return after;
+  const local = offsetMsAt && isRealDay(text.slice(0, 10)) ? localMomentsOf(text, offsetMsAt) : undefined;
+  if (local === undefined) return { why: `"at ${text}" is no time; write "at 2026-12-01 09:00", "at 2026-12-01T09:00Z" or "at 09:00"` };
+  if (typeof local === 'number') return { kind: 'at', atMs: local };
+  return { kind: 'at', atMs: local.firstMs, ...(local.isSkipped && { skipped: timeIn(text) }) };
 }
 
 function readCron(pattern: string, zone: Zone): Rule | Unread {
@@ -182,9 +188,7 @@ function readCron(pattern: string, zone: Zone): Rule | Unread {
   if (pattern.includes('?')) return { why: '"?" says nothing that "*" does not: write "*"' };
   try {
     // Whether a time comes is the same in all zones.
-    const known = patternOf({ pattern, zone: 'UTC' });
-    known.comes ??= known.cron.nextRun(dateFor(PROBED_FROM_MS)) !== null;
-    if (!known.comes) return { why: `"${pattern}" names a day that never comes` };
+    if (!comesEver(pattern)) return { why: `"${pattern}" names a day that never comes` };
   } catch (error) {
     return { why: `"${pattern}": ${(error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '')}` };
   }
@@ -197,55 +201,6 @@ function readCron(pattern: string, zone: Zone): Rule | Unread {
     hasSeconds: fields.length === 6,
   };
 }
-
-/** A pattern as croner reads it, and what it said: it takes a millisecond to find a time that is months away, and each look at fifty tasks asks again. */
-interface Pattern {
-  readonly cron: Cron;
-  /** Whether any time comes, once it was asked. */
-  comes?: boolean;
-  /** Of each moment from the first on and before the second, the second is the next time; the newest first. */
-  spans: readonly (readonly [fromMs: number, nextMs: number])[];
-}
-
-function nextOf(pattern: Pattern, afterMs: number): number | undefined {
-  const known = pattern.spans.find(([fromMs, nextMs]) => fromMs <= afterMs && afterMs < nextMs);
-  if (known) return known[1];
-  const nextMs = pattern.cron.nextRun(dateFor(afterMs))?.getTime();
-  if (nextMs !== undefined)
-    pattern.spans = [[afterMs, nextMs] as const, ...pattern.spans.filter(([, other]) => other !== nextMs)].slice(0, SPANS_MOST);
-  return nextMs;
-}
-
-function patternOf({ pattern, zone }: Pick<Extract<Rule, { kind: 'cron' }>, 'pattern' | 'zone'>): Pattern {
-  const key = `${zone} ${pattern}`;
-  const known = PATTERNS.get(key);
-  if (known) return known;
-  const made: Pattern = {
-    cron: new Cron(pattern, {
-      paused: true,
-      fixedTimeRule: isNamed(pattern) ? 'no-wildcard' : 'single-value',
-      ...(zone === 'UTC' ? { utcOffset: 0 } : { timezone: zone }),
-    }),
-    spans: [],
-  };
-  // Of files that change all day only the last patterns are kept.
-  if (PATTERNS.size >= PATTERNS_MOST) PATTERNS.clear();
-  PATTERNS.set(key, made);
-  return made;
-}
-
-/** True where each field of the time of day is a value or a list of values: such times are kept by name when the clocks change, all others by real time. */
-function isNamed(pattern: string): boolean {
-  return pattern
-    .split(' ')
-    .slice(0, -3)
-    .every((field) => /^\d+(?:,\d+)*$/.test(field));
-}
-
-const PATTERNS = new Map<string, Pattern>();
-const PATTERNS_MOST = 200;
-/** Those before now, of now, and behind the next: for the jitter. */
-const SPANS_MOST = 4;
 
 function wholeSecond(atMs: number): number {
   return Math.floor(atMs / 1000) * 1000;

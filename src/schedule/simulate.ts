@@ -3,11 +3,12 @@
  * what their policies make of them, and what all of it may cost. It lives the same plan as the daemon, on a clock of its own. Pure.
  */
 import { dayStartMs, isoTime, utcDay } from '../dates/day.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
-import { offsetsOf } from '../dates/zone.js';
+import { DAY_MS, MINUTE_MS } from '../dates/units.js';
+import { momentsOf, offsetsOf } from '../dates/zone.js';
 import { countText, notesOf, whyText } from './entries.js';
 import { planOf, type Fire, type Passed, type Standing } from './plan.js';
-import type { Rule } from './rule.js';
+import { isNamed } from './cron-times.js';
+import { type Rule, skippedTime } from './rule.js';
 import { type Task, whatOf } from './task.js';
 
 /** A task that a person approved, and how far it has come; `since` of one that is not approved is now. */
@@ -94,7 +95,7 @@ export function localText(atMs: number, zone: string): string {
     .replace('T', ' ');
 }
 
-function runRow({ task, isApproved }: Simulated, fire: Fire, nowMs: number, machineZone: string): SimulatedRow {
+function runRow({ task, standing, isApproved }: Simulated, fire: Fire, nowMs: number, machineZone: string): SimulatedRow {
   const zone = task.timezone ?? machineZone;
   const jitterS = Math.floor((nowMs - fire.plannedMs - fire.lateMs) / 1000);
   return {
@@ -105,7 +106,7 @@ function runRow({ task, isApproved }: Simulated, fire: Fire, nowMs: number, mach
     planned: localText(fire.plannedMs, zone),
     zone,
     notes: [
-      ...clockNotes(task.rule, fire.plannedMs, zone),
+      ...clockNotes(task.rule, fire.plannedMs, standing.approvedAtMs, zone),
       ...notesOf(fire),
       ...(jitterS > 0 ? [`+${jitterS} s`] : []),
       ...(isApproved ? [] : ['not approved: it would not run']),
@@ -129,31 +130,18 @@ function passedRow(task: Task, passed: Passed, nowMs: number, machineZone: strin
 }
 
 /** What a change of the clocks does to a run. */
-function clockNotes(rule: Rule, plannedMs: number, zone: string): readonly string[] {
+function clockNotes(rule: Rule, plannedMs: number, sinceMs: number, zone: string): readonly string[] {
   const offsetMsAt = offsetsOf(zone);
   if (!offsetMsAt || rule.kind === 'every') return [];
-  const [now, dayBefore, hourLater] = [offsetMsAt(plannedMs), offsetMsAt(plannedMs - DAY_MS), offsetMsAt(plannedMs + HOUR_MS)];
+  const [now, dayBefore] = [offsetMsAt(plannedMs), offsetMsAt(plannedMs - DAY_MS)];
   const notes: string[] = [];
   if (now !== dayBefore) notes.push(`the clocks went ${now > dayBefore ? 'forward' : 'back'} ${Math.abs(now - dayBefore) / MINUTE_MS} min`);
-  if (now > dayBefore && rule.kind === 'cron' && !isAsWritten(rule.pattern, localText(plannedMs, zone)))
-    notes.push('its time does not exist on this day, so it runs when the clocks have moved');
-  const comesAgain = hourLater < now && localText(plannedMs + now - hourLater, zone) === localText(plannedMs, zone);
-  if (comesAgain && !(rule.kind === 'cron' && isOfSteps(rule.pattern))) notes.push('this time comes twice, and it runs the first time');
+  const skipped = skippedTime(rule, plannedMs, sinceMs);
+  if (skipped !== undefined) notes.push(`${skipped} does not exist on this day, so it runs when the clocks have moved`);
+  const { firstMs, secondMs } = momentsOf(plannedMs + now, offsetMsAt);
+  const comesAgain = secondMs !== undefined && firstMs === plannedMs;
+  if (comesAgain && !(rule.kind === 'cron' && !isNamed(rule.pattern))) notes.push('this time comes twice, and it runs the first time');
   return notes;
-}
-
-/** True for a pattern that does not name its minutes and hours one by one: it runs both times. */
-function isOfSteps(pattern: string): boolean {
-  const [minute = '', hour = ''] = pattern.split(' ').slice(-5);
-  return ![minute, hour].every((field) => /^[\d,]+$/.test(field));
-}
-
-/** False where a pattern names a minute and an hour, and the local time is another. */
-function isAsWritten(pattern: string, local: string): boolean {
-  const [minute = '', hour = ''] = pattern.split(' ').slice(-5);
-  const named = (field: string, value: string): boolean =>
-    !/^[\d,]+$/.test(field) || field.split(',').some((one) => Number(one) === Number(value));
-  return named(minute, local.slice(14, 16)) && named(hour, local.slice(11, 13));
 }
 
 /** The moment itself, or the next at which the machine is awake. */

@@ -95,6 +95,19 @@ describe('the tasks of a work tree', () => {
     expect(await at.world.files.read(at.ws.tasks)).toBeUndefined();
   });
 
+  it('say which time does not exist on the day on which they come', async () => {
+    const at = await kairosClone();
+    const row = await add(at, { schedule: 'at 2027-03-28 02:30', timezone: 'Europe/Berlin' });
+    expect(row.next).toMatchObject({ plannedMs: parseTime('2027-03-28T01:00Z'), skipped: '02:30' });
+    expect(stateText(row, at.world.clock.now(), 'UTC', paletteOf(false))).toContain(
+      '(2027-03-28 03:00:00; 02:30 does not exist on that day)',
+    );
+    expect((await list(at)).tasks[0]?.next).toEqual(row.next);
+    const midnight = await add(at, { schedule: '30 23 27 3 *', timezone: 'America/Nuuk', permanent: true });
+    expect(midnight.next).toMatchObject({ skipped: '23:30' });
+    expect((await add(at, { schedule: 'at 2027-03-28 03:30', timezone: 'Europe/Berlin' })).next).not.toHaveProperty('skipped');
+  });
+
   it('are fifty at most, and one of a name', async () => {
     const at = await kairosClone();
     const many = Array.from({ length: 50 }, (_, n) => ({ id: `t${n}`, prompt: 'x', schedule: 'every 1h' }));
@@ -420,7 +433,7 @@ describe('a simulation', () => {
     await add(at, { id: 'skipped', schedule: '30 2 * * *', timezone: 'Europe/Berlin', permanent: true });
     const { rows } = await simulated(at, { days: 365 });
     const on = (day: string) => rows.filter(({ planned }) => planned?.startsWith(day)).map(({ notes }) => notes.join('; '));
-    expect(on('2027-03-28')).toEqual([expect.stringContaining('its time does not exist on this day')]);
+    expect(on('2027-03-28')).toEqual([expect.stringContaining('02:30 does not exist on this day')]);
     expect(on('2027-10-31')).toEqual([expect.stringContaining('this time comes twice, and it runs the first time')]);
     // What comes at steps runs both times, and half an hour's change doubles no whole hour.
     await add(at, { id: 'steps', schedule: '*/20 2 * * *', timezone: 'Europe/Berlin', permanent: true });
