@@ -7,7 +7,8 @@ import { readStanding, standingNow } from '../schedule/standing-file.js';
 import { type PlacedProblem, readTasks, refuseTracked, TASKS_PATH, tasksInForce, zoneOf } from '../schedule/store.js';
 import { consentOf, readTaskJournal } from '../schedule/task-journal.js';
 import type { World } from '../world/world.js';
-import { noTask } from './tasks.js';
+import { NO_WISHES, type Wishes } from './activation.js';
+import { noTask, whyNoneRuns } from './tasks.js';
 
 export type { Asleep, Simulation, SimulatedRow } from '../schedule/simulate.js';
 
@@ -32,7 +33,8 @@ export async function simulateTasks(
     asleep,
     id,
     budget,
-  }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string; readonly budget: Config['budget'] },
+    wishes = NO_WISHES,
+  }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string; readonly budget: Config['budget']; readonly wishes?: Wishes },
 ): Promise<
   Simulation & {
     readonly cost: TaskCost;
@@ -40,6 +42,8 @@ export async function simulateTasks(
     readonly problems: readonly PlacedProblem[];
     /** Tasks that run when the daemon starts, which nobody can foretell. */
     readonly atStart: readonly string[];
+    /** Why none of it runs; left out: what is approved does. */
+    readonly whyNone?: string;
   }
 > {
   const read = await readTasks(world, ws, view);
@@ -64,16 +68,19 @@ export async function simulateTasks(
       const stands = isApproved
         ? standingNow(task.id, consent.approval, standing ?? { tasks: {} }, journal)
         : { approvedAtMs: nowMs, accountedMs: nowMs };
-      return { task, standing: stands, isApproved };
+      const ran = journal.ahead.get(task.id);
+      return { task, standing: stands, isApproved, ...(isApproved && ran && { ran }) };
     });
   const lives = simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) });
-  const starts = lived.flatMap(({ task }) => (task.rule.kind === 'start' ? [task] : []));
+  const starts = lived.flatMap(({ task, isApproved }) => (task.rule.kind === 'start' && isApproved ? [task] : []));
+  const whyNone = await whyNoneRuns(world, ws, wishes);
   return {
     ...lives,
     cost: costOf(lives.runs, starts.filter(({ command, routine }) => !command && routine !== 'dream').length, days, budget),
     zone,
     problems: read.problems,
     atStart: starts.map((task) => task.id),
+    ...(whyNone !== undefined && { whyNone }),
   };
 }
 

@@ -89,19 +89,27 @@ export function checked(raw: RawTask, zone: string, isOfSession: boolean): Task 
   throw new KairosError('usage', message ?? 'it is no task', { hint: 'kairos task add --help' });
 }
 
+/** Where one says when a task ends: on the command line, or in its file. */
+const BY_OPTION = { expires: '--expires', permanent: '--permanent', hint: 'kairos task add --help' };
+export interface EndWords {
+  readonly expires: string;
+  readonly permanent: string;
+  readonly hint: string;
+}
+
 /** Refuses a task of which no run would come. @throws KairosError `usage` with the reason. */
-export function refuseNever(task: Task, nowMs: number, zone: string): void {
+export function refuseNever(task: Task, nowMs: number, zone: string, { expires, permanent, hint }: EndWords = BY_OPTION): void {
   const standing = { approvedAtMs: nowMs, accountedMs: nowMs };
-  if (task.rule.kind === 'start' || nextRun(task, standing) !== undefined) return;
+  if (task.rule.kind === 'start' ? (expiryOf(task, nowMs) ?? Infinity) > nowMs : nextRun(task, standing) !== undefined) return;
   const expiryMs = expiryOf(task, nowMs);
   const first = nextRun({ ...withoutExpiry(task), permanent: true }, standing);
   const text = (atMs: number): string => localText(atMs, task.timezone ?? zone).slice(0, 16);
-  const hint = { hint: 'kairos task add --help' };
-  if (first === undefined || expiryMs === undefined) throw new KairosError('usage', `"${task.schedule}" lies in the past`, hint);
-  if (expiryMs <= nowMs) throw new KairosError('usage', `it would expire at ${text(expiryMs)}, which lies in the past`, hint);
+  if (expiryMs !== undefined && expiryMs <= nowMs)
+    throw new KairosError('usage', `it would expire at ${text(expiryMs)}, which lies in the past`, { hint });
+  if (first === undefined || expiryMs === undefined) throw new KairosError('usage', `"${task.schedule}" lies in the past`, { hint });
   const would = `"${task.schedule}" comes at ${text(first.plannedMs)} first, after the task expires at ${text(expiryMs)}`;
-  const way = isOneOff(task) ? 'a later --expires, or none' : '--permanent, or a later --expires,';
-  throw new KairosError('usage', `${would}; ${way} lets it run`, hint);
+  const other = isOneOff(task) ? `a later ${expires}, or none` : `${permanent}, or a later ${expires},`;
+  throw new KairosError('usage', `${would}; ${other} lets it run`, { hint });
 }
 
 function withoutExpiry({ expiresAtMs: _end, ...task }: Task): Task {

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Tally } from '../memory/tally.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
-import { expiryOf, nextRun, type Standing } from '../schedule/plan.js';
+import { comingRun, expiryOf, type Standing } from '../schedule/plan.js';
 import { skippedTime } from '../schedule/rule.js';
 import { readStanding, standingNow, type StandingFile } from '../schedule/standing-file.js';
 import {
@@ -148,7 +148,7 @@ export async function tasksInShort(
 }
 
 /** Why no task runs here; undefined: those that are approved run when they are due, as long as a daemon does. */
-async function whyNoneRuns(world: World, ws: Workspace, wishes: Wishes): Promise<string | undefined> {
+export async function whyNoneRuns(world: World, ws: Workspace, wishes: Wishes): Promise<string | undefined> {
   if ((await rightsNow(world, ws, wishes)).on.includes('scheduler')) return undefined;
   const { features, layers } = await readActivation(world, ws, wishes, { mayAsk: false });
   const { on, from } = features.flags.AGENT_TRIGGERS;
@@ -195,10 +195,13 @@ export async function addTask(
   });
   if (by === 'tool') return { task, path, consent: 'new' };
   const atMs = await approveTasks(world, ws, view, [task]);
-  return { ...rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs }), ...(await actFor(world, ws, [task])) };
+  return { ...rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs }, { nowMs: atMs }), ...(await actFor(world, ws, [task])) };
 }
 
-/** Notes that the person approves the task as it stands. @throws KairosError `not-found`, `damaged` for one that cannot be read. */
+/**
+ * Notes that the person approves the task as it stands.
+ * @throws KairosError `not-found`, `damaged` for one that cannot be read, `usage` for one of which no run would come.
+ */
 export async function approveTask(
   world: World,
   ws: Workspace,
@@ -212,8 +215,16 @@ export async function approveTask(
     const standing = await readStanding(world, ws);
     return { row: rowOf(placed, journal, standing, await runsNow(world, ws, standing), world.clock.now()), isNews: false };
   }
+  refuseNever(placed.task, world.clock.now(), zoneOf(world), {
+    expires: '"expiresAt"',
+    permanent: '"permanent"',
+    hint: `kairos task rm ${id}`,
+  });
   const atMs = await approveTasks(world, ws, view, [placed.task]);
-  const row = { ...rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }), ...(await actFor(world, ws, [placed.task])) };
+  const row = {
+    ...rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }, { nowMs: atMs }),
+    ...(await actFor(world, ws, [placed.task])),
+  };
   return { row, isNews: true };
 }
 
@@ -302,16 +313,20 @@ function rowOf(placed: PlacedTask, journal: TaskJournal, standing: StandingFile 
   if (consent.is !== 'approved') return { ...placed, consent: consent.is };
   const known = standing?.tasks[placed.task.id];
   const runs = known?.approval === consent.approval.entry ? known.acts : [];
-  const row = rowWith(
-    placed,
-    standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal),
-    runs.map((act) => runOf(placed.task.id, act, now, nowMs)),
-  );
+  const row = rowWith(placed, standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal), {
+    nowMs,
+    ran: journal.ahead.get(placed.task.id),
+    runs: runs.map((act) => runOf(placed.task.id, act, now, nowMs)),
+  });
   return known?.approval === consent.approval.entry && known.isHeld ? { ...row, wasHeld: true } : row;
 }
 
-function rowWith(placed: PlacedTask, standing: Standing, runs: readonly TaskRun[] = []): TaskRow {
-  const next = nextRun(placed.task, standing);
+function rowWith(
+  placed: PlacedTask,
+  standing: Standing,
+  { nowMs, ran, runs = [] }: { readonly nowMs: number; readonly ran?: ReadonlySet<number> | undefined; readonly runs?: readonly TaskRun[] },
+): TaskRow {
+  const next = comingRun(placed.task, standing, nowMs, ran);
   const skipped = next && skippedTime(placed.task.rule, next.plannedMs, standing.approvedAtMs);
   const expiryMs = expiryOf(placed.task, standing.approvedAtMs);
   return {

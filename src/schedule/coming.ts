@@ -3,7 +3,7 @@ import type { Workspace } from '../base/workspace.js';
 import { isoTime } from '../dates/day.js';
 import type { LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
-import { nextRun } from './plan.js';
+import { comingRun } from './plan.js';
 import { readStanding, standingNow } from './standing-file.js';
 import { type PlacedTask, readTasks, tasksInForce } from './store.js';
 import { type Consent, consentOf, readTaskJournal } from './task-journal.js';
@@ -59,6 +59,8 @@ async function standingTasks(world: Reader, ws: Workspace, view: LogView): Promi
   return tasksInForce(world, read, file.lastGood).map((placed) => {
     const consent = consentOf(placed.task, journal);
     if (consent.is !== 'approved') return { ...placed, consent: consent.is };
-    return { ...placed, consent: consent.is, next: nextRun(placed.task, standingNow(placed.task.id, consent.approval, file, journal)) };
+    const { id } = placed.task;
+    const standing = standingNow(id, consent.approval, file, journal);
+    return { ...placed, consent: consent.is, next: comingRun(placed.task, standing, world.clock.now(), journal.ahead.get(id)) };
   });
 }

@@ -100,6 +100,22 @@ export function nextRun(
   return { plannedMs, atMs: plannedMs + jitterMs(task, plannedMs) };
 }
 
+/**
+ * The next run by the clock of now: behind a clock that was set back, none that ran already, and one that was folded into another comes for the first time.
+ * @param ran planned times ahead of the clock that have their entry.
+ */
+export function comingRun(
+  task: Task,
+  { approvedAtMs, accountedMs }: Standing,
+  nowMs: number,
+  ran: ReadonlySet<number> | undefined,
+): ReturnType<typeof nextRun> {
+  const sinceMs = sinceOf(task.rule, approvedAtMs, nowMs);
+  let next = nextRun(task, { approvedAtMs: sinceMs, accountedMs: Math.min(accountedMs, nowMs) });
+  while (next && ran?.has(next.plannedMs)) next = nextRun(task, { approvedAtMs: sinceMs, accountedMs: next.plannedMs });
+  return next;
+}
+
 /** What is to be done now. A clock that was set back leaves no task waiting for a time that it had already come to: what ran then stands in the journal. */
 export function planOf(task: Task, given: Standing, around: Around): Plan {
   const { nowMs, isRunning } = around;

@@ -16,6 +16,8 @@ export interface Simulated {
   readonly task: Task;
   readonly standing: Standing;
   readonly isApproved: boolean;
+  /** Planned times that ran already, ahead of a clock that was set back. */
+  readonly ran?: ReadonlySet<number>;
 }
 
 /** When nothing runs, each day, in minutes of the local day; it may go over midnight. */
@@ -40,8 +42,10 @@ export interface Simulation {
   readonly rows: readonly SimulatedRow[];
   /** True where there are more than `ROWS_MOST`. */
   readonly isCut: boolean;
-  /** What would begin, and whether there is more than was counted. With a model each run of a prompt is a turn. */
+  /** What would begin of what a person approved, and whether there is more than was counted. With a model each run of a prompt is a turn. */
   readonly runs: { readonly prompts: number; readonly commands: number; readonly dreams: number; readonly isMore: boolean };
+  /** Runs that stand in the rows and do not begin: of tasks that nobody approved. */
+  readonly unapproved: { readonly runs: number; readonly ids: readonly string[] };
 }
 
 /** So many rows are made; who plans a run each second does not want all. */
@@ -56,6 +60,8 @@ export function simulate(
   const offsetMsAt = offsetsOf(zone) ?? ((): number => 0);
   const rows: SimulatedRow[] = [];
   const runs = { prompts: 0, commands: 0, dreams: 0, isMore: false };
+  let unapproved = 0;
+  let isMore = false;
   for (const one of tasks) {
     const { task } = one;
     let { standing } = one;
@@ -66,8 +72,10 @@ export function simulate(
       if (nowMs > untilMs) break;
       const plan = planOf(task, standing, { nowMs, isRunning: false });
       for (const fire of plan.fires) {
+        if (one.ran?.has(fire.plannedMs)) continue;
         rows.push(runRow(one, fire, nowMs, zone));
-        if (task.routine === 'dream') runs.dreams += 1;
+        if (!one.isApproved) unapproved += 1;
+        else if (task.routine === 'dream') runs.dreams += 1;
         else if (task.command) runs.commands += 1;
         else runs.prompts += 1;
       }
@@ -78,13 +86,20 @@ export function simulate(
         break;
       }
       count += plan.fires.length;
-      runs.isMore ||= count >= ROWS_MOST;
+      isMore ||= count >= ROWS_MOST;
+      runs.isMore ||= count >= ROWS_MOST && one.isApproved;
       if (count >= ROWS_MOST) break;
       atMs = plan.nextAtMs === undefined ? undefined : Math.max(plan.nextAtMs, nowMs + 1);
     }
   }
   const sorted = rows.toSorted((a, b) => a.atMs - b.atMs);
-  return { rows: sorted.slice(0, ROWS_MOST), isCut: runs.isMore || sorted.length > ROWS_MOST, runs };
+  const ids = tasks.flatMap(({ task: { id }, isApproved }) => (isApproved ? [] : [id]));
+  return {
+    rows: sorted.slice(0, ROWS_MOST),
+    isCut: isMore || sorted.length > ROWS_MOST,
+    runs,
+    unapproved: { runs: unapproved, ids },
+  };
 }
 
 /** The local time at a moment, `2026-11-20 09:00:00`. */

@@ -8,7 +8,7 @@ import { readTally, type Tally } from '../memory/tally.js';
 import { knownWriter, writerOf } from '../memory/writer.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
-import { approvalDraft, isByWriter, isSealed, readTaskWord, removalDraft } from './entries.js';
+import { approvalDraft, fireId, isByWriter, isSealed, readTaskWord, removalDraft } from './entries.js';
 import { type Task, taskHash } from './task.js';
 
 /** An entry that approves a task. */
@@ -24,6 +24,8 @@ export interface TaskJournal {
   readonly approvals: ReadonlyMap<string, readonly Approval[]>;
   /** By the id of the task: the last planned time that ran or was passed over. */
   readonly accounted: ReadonlyMap<string, number>;
+  /** By the id of the task: planned times that ran though by the clock they are still to come, since it was set back. */
+  readonly ahead: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /** How a task stands with the person. */
@@ -43,17 +45,18 @@ export async function readTaskJournal(
   tally?: Pick<Tally, 'told'>,
 ): Promise<TaskJournal> {
   const { told } = tally ?? (await readTally(world, ws, view));
-  return taskJournalOf(told, { writer: await knownWriter(world, ws), key: await sealKeyOrNone(world, ws) });
+  return taskJournalOf(told, { writer: await knownWriter(world, ws), key: await sealKeyOrNone(world, ws), nowMs: world.clock.now() });
 }
 
 /** The same from entries that were read, by time. Those of other writers have other keys, and so other ids and seals. Pure. */
 function taskJournalOf(
   told: readonly Mark[],
-  { writer, key }: { readonly writer: string | undefined; readonly key: string | undefined },
+  { writer, key, nowMs }: { readonly writer: string | undefined; readonly key: string | undefined; readonly nowMs: number },
 ): TaskJournal {
   const approvals = new Map<string, Approval[]>();
   const accounted = new Map<string, number>();
   const removed = new Set<string>();
+  const ahead = new Map<string, Set<number>>();
   for (const entry of writer === undefined ? [] : told) {
     const word = entry.ours ? readTaskWord(entry) : undefined;
     if (!word || writer === undefined) continue;
@@ -62,10 +65,14 @@ function taskJournalOf(
         approvals.set(word.id, [...(approvals.get(word.id) ?? []), { entry: entry.id, hash: word.hash, atMs: entry.atMs }]);
     } else if (!isByWriter(entry.id, word, writer)) continue;
     else if (word.is === 'removed') for (const one of word.approvals) removed.add(one);
-    else accounted.set(word.id, Math.max(word.untilMs, accounted.get(word.id) ?? 0));
+    else {
+      accounted.set(word.id, Math.max(word.untilMs, accounted.get(word.id) ?? 0));
+      if (word.untilMs > nowMs && entry.id === fireId(writer, word.id, word.untilMs))
+        ahead.set(word.id, (ahead.get(word.id) ?? new Set()).add(word.untilMs));
+    }
   }
   const standing = [...approvals].map(([id, all]) => [id, all.filter(({ entry }) => !removed.has(entry))] as const);
-  return { approvals: new Map(standing.filter(([, all]) => all.length > 0)), accounted };
+  return { approvals: new Map(standing.filter(([, all]) => all.length > 0)), accounted, ahead };
 }
 
 /** Whether a person approved the task as it stands now. Pure. */

@@ -95,11 +95,7 @@ export function whatOf({ command, prompt }: Pick<Task, 'command' | 'prompt'>): s
 
 /** Reads one task. Undefined: it is none, and `blame` was told why. @param zone of this machine. @param text of the whole file. */
 export function readTask(node: JsonNode, text: string, zone: Zone, blame: Blame): Task | undefined {
-  let isSound = true;
-  const bad = (at: JsonNode | undefined, message: string): undefined => {
-    isSound = false;
-    blame(at ?? node, message);
-  };
+  const { bad, isSound } = blamingOnce(node, blame);
   if (node.kind !== 'object') return bad(node, 'a task is an object: { "id": ..., "prompt": ..., "schedule": ... }');
   const field = (name: string): JsonNode | undefined => itemOf(node, name)?.value;
   const value = (name: string): unknown => valueOf(field(name), text);
@@ -127,6 +123,7 @@ export function readTask(node: JsonNode, text: string, zone: Zone, blame: Blame)
   const prompt = string('prompt')?.trim() ?? '';
   const command = readDoing(prompt, field, value('command'), bad);
   const routine = string('routine') === undefined ? undefined : oneOf('routine', ROUTINES, 'dream');
+  if (command && routine) bad(field('routine'), 'it has a "command" and a "routine"; one of them is enough');
   const timezone = string('timezone');
   if (timezone !== undefined && !isZone(timezone)) bad(field('timezone'), `"${timezone}" is no time zone, as "Europe/Berlin" is one`);
   const schedule = string('schedule');
@@ -148,7 +145,7 @@ export function readTask(node: JsonNode, text: string, zone: Zone, blame: Blame)
   if (rest.permanent && expires !== undefined)
     bad(field('expiresAt'), 'a task that is "permanent" does not expire: "permanent" and "expiresAt" exclude each other');
   const lastRun = typeof value('lastRun') === 'string' ? String(value('lastRun')) : undefined;
-  if (!isSound || id === undefined || schedule === undefined || 'why' in read) return undefined;
+  if (!isSound() || id === undefined || schedule === undefined || 'why' in read) return undefined;
   return {
     id,
     prompt: command ? '' : prompt,
@@ -160,6 +157,32 @@ export function readTask(node: JsonNode, text: string, zone: Zone, blame: Blame)
     ...rest,
     ...(expiresAtMs !== undefined && { expiresAtMs }),
     ...(lastRun !== undefined && { lastRun }),
+  };
+}
+
+/**
+ * Says one thing of one place: what else follows from a wrong field is no fault of its own, and what is missing is missing in one task. What it is not given
+ * a place for is missing, and told by `isSound`.
+ */
+function blamingOnce(
+  node: JsonNode,
+  blame: Blame,
+): { readonly bad: (at: JsonNode | undefined, message: string) => undefined; readonly isSound: () => boolean } {
+  const blamed = new Set<JsonNode>();
+  const missing: string[] = [];
+  return {
+    bad: (at, message) => {
+      if (!at) missing.push(message);
+      else if (!blamed.has(at)) {
+        blamed.add(at);
+        blame(at, message);
+      }
+      return undefined;
+    },
+    isSound: () => {
+      if (missing.length > 0) blame(node, missing.join('; '));
+      return blamed.size + missing.length === 0;
+    },
   };
 }
 

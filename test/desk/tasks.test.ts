@@ -40,6 +40,8 @@ const list = ({ world, ws }: KairosClone) => listTasks(world, ws, PLAIN_VIEW);
 const NEVER = new AbortController().signal;
 const budget = { turn: { calls: 12, tokens: 200_000 }, hour: { calls: 60, tokens: 600_000 }, day: { calls: 300, tokens: 3_000_000 } };
 
+const simulated = async (at: KairosClone, more: object = {}) => simulateTasks(at.world, at.ws, PLAIN_VIEW, { days: 2, budget, ...more });
+
 /** A daemon that lives while the script runs. */
 async function live(at: KairosClone, script: readonly { readonly afterMs: number; readonly act: () => unknown }[]): Promise<void> {
   const stop = new AbortController();
@@ -139,6 +141,39 @@ describe('the tasks of a work tree', () => {
       await expect(removeTask(world, ws, PLAIN_VIEW, id)).rejects.toMatchObject({ code: 'not-found' });
       await expect(approveTask(world, ws, PLAIN_VIEW, id)).rejects.toMatchObject({ code: 'not-found' });
     }
+  });
+
+  it('are not approved where no run would come', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const refused = async (fields: object, message: string) => {
+      await world.files.write(ws.tasks, taskFileOf([{ id: 'a', prompt: 'x', ...fields }]));
+      await expect(approveTask(world, ws, PLAIN_VIEW, 'a')).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining(message) as string,
+        hint: 'kairos task rm a',
+      });
+      expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
+    };
+    await refused({ schedule: 'at 2020-01-01T09:00Z' }, '"at 2020-01-01T09:00Z" lies in the past');
+    await refused({ schedule: 'every 1h', expiresAt: '2020-01-01' }, 'it would expire at 2020-01-01 00:00, which lies in the past');
+    await refused({ schedule: 'at start', expiresAt: '2020-01-01' }, 'which lies in the past');
+    await refused({ schedule: '0 9 * * 5#5' }, '"permanent", or a later "expiresAt", lets it run');
+  });
+
+  it('show no time as the next that ran before the clock was set back', async () => {
+    const at = await kairosClone();
+    await add(at, { id: 'a', schedule: '0 0 * * * *', permanent: true });
+    await live(at, [{ afterMs: 3 * HOUR_MS + MINUTE_MS, act: () => undefined }]);
+    const next = async () => (await list(at)).tasks[0]?.next?.plannedMs;
+    const noon = parseTime('2026-11-20T12:00:00Z') as number;
+    expect(await next()).toBe(noon + 4 * HOUR_MS);
+    at.world.clock.set(noon + HOUR_MS + 30 * MINUTE_MS);
+    expect(await next()).toBe(noon + 4 * HOUR_MS);
+    expect((await simulated(at, { days: 1 })).rows[0]?.plannedMs).toBe(noon + 4 * HOUR_MS);
+    // The daemon that looks then says the same.
+    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+    expect(await next()).toBe(noon + 4 * HOUR_MS);
   });
 
   it('go on as they were while their file cannot be read, in which nothing is written', async () => {
@@ -401,8 +436,6 @@ describe('a task that a person runs by hand', () => {
 });
 
 describe('a simulation', () => {
-  const simulated = async (at: KairosClone, more: object = {}) => simulateTasks(at.world, at.ws, PLAIN_VIEW, { days: 2, budget, ...more });
-
   it('prints each run, those that are missed and folded, and what they may cost', async () => {
     const at = await kairosClone();
     await add(at, { id: 'often', schedule: '0 0 */6 * * *' });
@@ -464,10 +497,29 @@ describe('a simulation', () => {
     expect(costText((await simulated(at)).cost)).toBe('cost: nothing, also with a model: no run asks it');
   });
 
-  it('leaves out what is not approved, and what is over', async () => {
+  it('shows what nobody approved, and does not count it', async () => {
     const at = await kairosClone();
     const { world, ws } = at;
-    await world.files.write(ws.tasks, taskFileOf([{ id: 'a', prompt: 'x', schedule: '0 0 9 * * *' }]));
-    expect((await simulated(at)).rows[0]?.notes).toContain('not approved: it would not run');
+    await world.files.write(
+      ws.tasks,
+      taskFileOf([
+        { id: 'a', prompt: 'x', schedule: '0 0 9 * * *' },
+        { id: 'b', prompt: 'x', schedule: 'at start' },
+      ]),
+    );
+    const { rows, runs, unapproved, cost, atStart } = await simulated(at);
+    expect(rows[0]?.notes).toContain('not approved: it would not run');
+    expect(runs).toEqual({ prompts: 0, commands: 0, dreams: 0, isMore: false });
+    expect(unapproved).toEqual({ runs: 2, ids: ['a', 'b'] });
+    expect(atStart).toEqual([]);
+    expect(costText(cost)).toBe('cost: nothing, also with a model: no run asks it');
+  });
+
+  it('says that nothing of it comes where no task runs', async () => {
+    const at = await kairosClone();
+    await add(at, { id: 'a' });
+    expect(await simulated(at)).not.toHaveProperty('whyNone');
+    at.world.files.lay({ [at.ws.userConfig]: 'format: 1\nfeatures:\n  AGENT_TRIGGERS: off\n' });
+    expect(await simulated(at)).toMatchObject({ whyNone: expect.stringContaining('AGENT_TRIGGERS is off') as string });
   });
 });

@@ -187,6 +187,7 @@ const ROWS: readonly Row[] = [
       ['task', 'add', 'in 20m', 'x', '--permanent'],
       ['task', 'add', 'every 1h', 'x', '--session'],
       ['task', 'rm', 'none'],
+      ['task', 'simulate'],
       ['task', 'simulate', '--days', 'x'],
       ['task', 'simulate', '--asleep', 'x'],
       ['task', 'rm', 'standup'],
@@ -196,6 +197,7 @@ const ROWS: readonly Row[] = [
     places: [
       'cli/commands/task.ts: kairos task add',
       'cli/commands/task.ts: kairos task add --help',
+      'cli/commands/task.ts: kairos task approve',
       'cli/commands/task.ts: kairos task simulate --asleep',
       'cli/commands/task.ts: kairos task simulate --days',
       'cli/task-text.ts: kairos task approve',

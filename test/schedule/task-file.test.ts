@@ -63,7 +63,12 @@ describe('a file of tasks', () => {
     ['"id": "a", "schedule": "every 1m"', 'it has neither a "prompt" nor a "command"'],
     ['"id": "a", "prompt": "x"', 'it has no "schedule"'],
     ['"id": "a", "prompt": ¦7, "schedule": "every 1m"', '"prompt" must be a text'],
+    ['"id": ¦7, "prompt": "x", "schedule": "every 1m"', '"id" must be a text'],
+    ['"id": "a", "prompt": "x", "schedule": ¦5', '"schedule" must be a text'],
+    ['"id": "a", "command": ¦"", "prompt": "x", "schedule": "every 1m"', 'it has a "prompt" and a "command"'],
+    ['"colour": "blue"', 'it has no "id"; it has neither a "prompt" nor a "command"; it has no "schedule"'],
     ['"id": "a", "prompt": "x", "command": ¦"ls", "schedule": "every 1m"', 'it has a "prompt" and a "command"'],
+    ['"id": "a", "command": "ls", "routine": ¦"dream", "schedule": "every 1m"', 'it has a "command" and a "routine"'],
     ['"id": "a", "command": ¦"ls | wc", "schedule": "every 1m"', 'no shell reads "command"'],
     ['"id": "a", "command": ¦[], "schedule": "every 1m"', '"command" must be a list'],
     ['"id": "a", "prompt": "x", "schedule": ¦"61 * * * *"', '"schedule": "61 * * * *": Invalid value for minute'],
@@ -87,7 +92,8 @@ describe('a file of tasks', () => {
     const column = marked.includes('¦') ? marked.indexOf('¦') + '  { '.length + 1 : '  {'.length;
     const { tasks, isBroken } = readTaskFile(text, 'UTC');
     expect(isBroken).toBe(false);
-    expect(problems(text)[0]).toContain(`2:${column} ${why}`);
+    // One thing is said of it.
+    expect(problems(text)).toEqual([expect.stringContaining(`2:${column} ${why}`)]);
     expect(tasks.map(({ id }) => id)).toEqual(['good']);
   });
 

@@ -12,6 +12,7 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { programPath } from '../package-files.js';
+import { grouped } from '../../base/plural.js';
 import { plural } from '../print.js';
 import { costText, historyJson, historyText, simulatedJson, simulatedText, stateText, taskJson, taskLines } from '../task-text.js';
 import { crontabText, keptEnvironment, launchdText, systemdText, type Start } from '../task-units.js';
@@ -89,7 +90,10 @@ function addAdd(command: Command, context: Context): void {
     .option('--id <name>', 'its name; left out: made of its first words')
     .option('--timezone <zone>', 'such as Europe/Berlin; left out: the one of this machine')
     .option('--priority <now|next|later>', 'how urgent its message is; left out: next')
-    .option('--missed <skip|once|all>', 'what becomes of runs that were missed; left out: once')
+    .option(
+      '--missed <skip|once|all>',
+      'what becomes of runs that were missed: none, one for all, or each of the newest ten; left out: once',
+    )
     .option('--overlap <skip|queue|allow>', 'what becomes of a run whose last one is not over; left out: skip')
     .option('--expires <time>', 'when it ends, such as 2026-12-01T09:00Z; left out: after 7 days')
     .option('--permanent', 'it does not end')
@@ -301,21 +305,30 @@ async function simulation(
     });
   const asleep = options.asleep === undefined ? undefined : asleepOf(options.asleep);
   const { world, ws, view, config } = await opened(context, options.json);
-  const { rows, isCut, runs, cost, zone, problems, atStart } = await simulateTasks(world, ws, view, {
+  const { rows, isCut, ...found } = await simulateTasks(world, ws, view, {
+    wishes: wishesOf(context.env),
     days,
     budget: config.budget,
     ...(asleep && { asleep }),
     ...(id !== undefined && { id }),
   });
-  if (options.json === true) return context.json({ rows: rows.map(simulatedJson), isCut, runs, cost, zone, problems, atStart });
+  if (options.json === true) return context.json({ rows: rows.map(simulatedJson), isCut, ...found });
+  const { runs, unapproved, cost, zone, problems, atStart, whyNone } = found;
+  const none = whyNone === undefined ? undefined : context.palette.yellow(`no task runs: ${harmless(whyNone)}; this is what would come`);
+  if (none !== undefined) context.say(none);
   for (const row of rows) context.say(simulatedText(row, zone, context.palette));
-  if (isCut) context.say(context.palette.yellow('... and more: name a task, or fewer days'));
+  if (isCut) context.say(context.palette.yellow(`... and more than these ${grouped(rows.length)}: name a task, or fewer days`));
   for (const one of atStart) context.say(`${context.palette.cyan(one)} runs whenever the daemon starts`);
   for (const { path, line, column, message } of problems)
     context.say(`${context.palette.yellow(`.kairos/${path}:${line}:${column}`)} ${harmless(message)}`);
   const total = runs.prompts + runs.commands + runs.dreams;
   const parts = [plural(runs.prompts, 'prompt'), plural(runs.commands, 'command'), plural(runs.dreams, 'dream')];
   context.say(`${plural(days, 'day')}: ${plural(total, 'run')}${runs.isMore ? ' or more' : ''} (${parts.join(', ')})`);
+  if (unapproved.ids.length > 0)
+    context.say(
+      `${context.palette.yellow(`beside these ${plural(unapproved.runs, 'run')} of tasks that nobody approved`)}: ${unapproved.ids.map((one) => `kairos task approve ${one}`).join(', ')}`,
+    );
+  if (none !== undefined && rows.length > 0) context.say(none);
   context.say(context.palette.dim(costText(cost)));
 }
 
