@@ -8,7 +8,7 @@ import { findRepository, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
 import { realPolicies } from './adapters/policies.js';
 import { realProcesses } from './adapters/processes.js';
-import { hasGit, quickRepository } from './adapters/quick-repository.js';
+import { gitProgram, hasGit, quickRepository } from './adapters/quick-repository.js';
 import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
 import { agentHomeOf, likenessOf, standingAt, userHomeOf, type Environment } from './adapters/surroundings.js';
@@ -63,12 +63,14 @@ export async function openWorld(options: {
   const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
   await refuseUnlessFolder(files, ws);
   const { listOnce, signal } = options;
+  const program = listOnce && gitProgram(env);
   const git = ws.hasGit
     ? openGit(ws, {
         env,
         isUnasked: isUnasked === true,
         ...(signal && { signal }),
         ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }),
+        ...(program !== undefined && { keeping: { files, file: ws.refsFile, program } }),
       })
     : noGit();
   const { config, problems } = await loadConfig({ files }, ws);

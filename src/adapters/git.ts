@@ -7,6 +7,7 @@ import { addedLines } from './git/added-lines.js';
 import { advance } from './git/advance.js';
 import { authors, between, commits, commitsTouching, committedAtMs, formerNames, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
+import { keptListing, type Keeping } from './git/kept-listing.js';
 import { readLocks } from './git/locks.js';
 import {
   readBusy,
@@ -18,6 +19,7 @@ import {
   readRefs,
   readWorktrees,
   resolveRevision,
+  type Listing,
 } from './git/refs.js';
 import { gitRunner, type Runner } from './git/runner.js';
 import { signed } from './git/sign.js';
@@ -121,6 +123,7 @@ interface OpenOptions {
   readonly env?: Environment;
   readonly signal?: AbortSignal;
   readonly listOnce?: () => Promise<readonly string[]>;
+  readonly keeping?: Keeping;
   readonly isUnasked?: boolean;
 }
 
@@ -131,6 +134,7 @@ interface OpenOptions {
  * form. Beyond that: `readBlobs` `over-limit`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
  * `work-tree-in-the-way`.
  * @param options.listOnce for a command that ends soon: refs are listed once (see `listedOnce`), these prefixes at the first question.
+ * @param options.keeping where the first of these listings is kept for the next command (see `keptListing`).
  * @param options.isUnasked the repository was found without git (`quickRepository`): the first verb also throws what `findRepository` throws.
  */
 export function openGit(repository: Repository, options: OpenOptions = {}): Git & Advance {
@@ -185,7 +189,15 @@ export function openGit(repository: Repository, options: OpenOptions = {}): Git 
     },
     signed: (chain) => signed(git, chain),
   };
-  return options.listOnce ? listedOnce(port, (prefixes) => readListing(git, prefixes), options.listOnce) : port;
+  const { listOnce, keeping } = options;
+  if (!listOnce) return port;
+  const list = async (prefixes: readonly string[]): Promise<Listing> => readListing(git, prefixes);
+  return listedOnce(
+    port,
+    list,
+    listOnce,
+    keeping && (async (prefixes) => keptListing(keeping, repository, prefixes, () => list(prefixes))),
+  );
 }
 
 function runnerAt({ root }: Repository, { env = process.env, signal, listOnce, isUnasked = false }: OpenOptions): Runner {

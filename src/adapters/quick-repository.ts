@@ -2,8 +2,9 @@
  * Finds the work tree around a folder without starting git, where the answer is beyond doubt: an own repository of the usual shape. Whatever is unusual is
  * left to git. It reads names, owners and three small files.
  */
-import { accessSync, constants, lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
+import { fileStamp } from '../base/file-stamp.js';
 import type { Repository } from '../world/git.js';
 import type { Environment } from './surroundings.js';
 
@@ -33,16 +34,24 @@ export function quickRepository(cwd: string, env: Environment): Repository | und
 }
 
 /** False where no git can be started: then memory is read without it, and people are told. */
-export function hasGit({ PATH }: Environment): boolean {
-  return (PATH ?? '').split(delimiter).some((folder) => {
+export function hasGit(env: Environment): boolean {
+  return gitProgram(env) !== undefined;
+}
+
+/** Which git would be started, to be compared: its place, and how its file stands. Undefined where there is none. */
+export function gitProgram({ PATH }: Environment): string | undefined {
+  for (const folder of (PATH ?? '').split(delimiter)) {
+    const path = `${folder}/git`;
     try {
-      if (folder === '') return false;
-      accessSync(`${folder}/git`, constants.X_OK);
-      return true;
+      if (folder === '') continue;
+      accessSync(path, constants.X_OK);
+      const { size, mtimeMs, ino } = statSync(path);
+      return `${path} ${fileStamp({ sizeBytes: size, mtimeMs, inode: `${ino}` })}`;
     } catch {
-      return false;
+      continue;
     }
-  });
+  }
+  return undefined;
 }
 
 function repositoryAt(root: string, git: Stats): Repository | undefined {

@@ -67,6 +67,8 @@ export interface Workspace extends Repository {
   readonly embeddingOutput: string;
   /** How git's files stood when everything was observed (derived). */
   readonly observedFile: string;
+  /** The refs that short commands begin with, and how git's files stood then (derived). */
+  readonly refsFile: string;
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
@@ -198,10 +200,9 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     historyFile: `${inGit}/history.json`,
     embeddingOutput: `${inGit}/embedding.log`,
     observedFile: `${inGit}/observed.json`,
+    refsFile: `${inGit}/refs.json`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
-    loopFile: `${inGit}/loop.json`,
-    talkFile: `${inGit}/talk.json`,
     taskStanding: `${inGit}/tasks.json`,
     taskWord: `${inGit}/tasks-word`,
     taskLock: `${inGit}/locks/tasks`,
@@ -225,8 +226,10 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
 }
 
 /** What the agent of a work tree keeps in its git directory. */
-function agentPaths(inGit: string): Pick<Workspace, 'terminalFile' | 'agentSession'> {
+function agentPaths(inGit: string): Pick<Workspace, 'terminalFile' | 'agentSession' | 'loopFile' | 'talkFile'> {
   return {
+    loopFile: `${inGit}/loop.json`,
+    talkFile: `${inGit}/talk.json`,
     terminalFile: `${inGit}/terminal.json`,
     agentSession: `${inGit}/agent-session.json`,
   };

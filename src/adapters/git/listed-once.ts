@@ -13,24 +13,26 @@ import type { Listing } from './refs.js';
 const COMMITS_MOST = 64;
 
 /**
- * @param list lists the refs below prefixes. @param first what the first listing holds in any case.
+ * @param list lists the refs below prefixes. @param first what the first listing holds in any case. @param keep lists these, which the next command asks, too.
  * A question about other refs makes a further listing.
  */
 export function listedOnce(
   git: Git & Advance,
   list: (prefixes: readonly string[]) => Promise<Listing>,
   first: () => Promise<readonly string[]>,
+  keep: (prefixes: readonly string[]) => Promise<Listing> = list,
 ): Git & Advance {
   let listings: { readonly prefixes: readonly string[]; readonly listing: Promise<Listing> }[] = [];
   const forget = (): void => {
     listings = [];
   };
   const listingOf = async (wanted: readonly string[]): Promise<Listing> => {
-    const early = listings.length === 0 ? await first() : [];
-    const known = listings.find(({ prefixes }) => wanted.every((one) => prefixes.some((prefix) => isBelow(one, prefix))));
+    const known = listings.find(({ prefixes }) => areBelow(wanted, prefixes));
     if (known) return known.listing;
-    const prefixes = listings.length === 0 ? [...new Set([...early, ...wanted])] : wanted;
-    const listing = list(prefixes);
+    const early = listings.length === 0 ? await first() : [];
+    const isUsual = early.length > 0 && areBelow(wanted, early);
+    const prefixes = isUsual ? early : [...new Set([...early, ...wanted])];
+    const listing = isUsual ? keep(prefixes) : list(prefixes);
     listings.push({ prefixes, listing });
     return listing;
   };
@@ -83,6 +85,10 @@ export function listedOnce(
   };
   remembers(listed, forget);
   return listed;
+}
+
+function areBelow(names: readonly string[], prefixes: readonly string[]): boolean {
+  return names.every((name) => prefixes.some((prefix) => isBelow(name, prefix)));
 }
 
 /** As `git for-each-ref` matches: the ref itself, or what is below it. */

@@ -17,6 +17,8 @@ export interface Listing {
   readonly times: ReadonlyMap<ObjectId, number>;
   /** Where HEAD stands on one of the listed branches. */
   readonly head?: Head;
+  /** Some ref names another one, which may lie elsewhere. */
+  readonly hasSymbolic?: boolean;
 }
 
 /** The `refs` verb of the Git port: refs below the prefixes, sorted by name, tags peeled. @throws KairosError `usage` for a bad prefix. */
@@ -28,13 +30,13 @@ export async function readRefs(git: Runner, prefixes: readonly string[]): Promis
 export async function readListing(git: Runner, prefixes: readonly string[]): Promise<Listing> {
   if (prefixes.length === 0) return { refs: [], times: new Map() };
   for (const prefix of prefixes) if (prefix !== 'refs/') checkRef(prefix.replace(/\/$/, ''));
-  const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'HEAD', 'committerdate:unix'];
+  const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'HEAD', 'committerdate:unix', 'symref'];
   const format = fields.map((field) => `%(${field})`).join('%00');
   const listed = await git.text(['for-each-ref', `--format=${format}`, '--', ...prefixes]);
   const rows = listed
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => line.split('\0') as [string, string, string, string, string, string, string]);
+    .map((line) => line.split('\0') as [string, string, string, string, string, string, string, string]);
   // %(*objectname) peels one step only before git 2.45, so tags of tags are peeled by id.
   const peeled = await peel(
     git,
@@ -49,7 +51,13 @@ export async function readListing(git: Runner, prefixes: readonly string[]): Pro
   const current = rows.find(([, , , , , mark]) => mark === '*');
   const head = current && refs.find(({ name }) => name === current[0]);
   const times = new Map(rows.flatMap(([, id, type, , , , seconds]) => (type === 'commit' ? [[id, Number(seconds) * 1000] as const] : [])));
-  return { refs, times, ...(head?.commit !== undefined && { head: { ref: head.name, commit: head.commit } }) };
+  const hasSymbolic = rows.some(([, , , , , , , target]) => target !== '');
+  return {
+    refs,
+    times,
+    ...(head?.commit !== undefined && { head: { ref: head.name, commit: head.commit } }),
+    ...(hasSymbolic && { hasSymbolic }),
+  };
 }
 
 /** The commit behind each id, through any number of tags; ids that lead to no commit are left out. */
