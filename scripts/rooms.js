@@ -228,6 +228,7 @@ export const ROOMS = {
       'daemon',
       'dates',
       'desk',
+      'dream/branch',
       'dream/gate',
       'dream/report',
       'dream/review',

@@ -13,10 +13,12 @@ import { shownText } from '../check/shown-text.js';
 import { treeAt } from '../check/tree-at.js';
 import type { Config } from '../config/config.js';
 import { baseRefOf, findOpenDream } from '../dream/branch/open-dream.js';
+import { entriesReadBy } from '../dream/gate/run-record.js';
 import { disturbing } from '../dream/quiet.js';
 import { claimOf } from '../dream/report/candidate.js';
+import { reportsIn } from '../dream/report/reports.js';
 import { tipOf } from '../dream/tree/base-branch.js';
-import { liveMemory } from '../dream/tree/memory-files.js';
+import { liveMemory, type MemoryFiles } from '../dream/tree/memory-files.js';
 import type { LogView } from '../memory/log-view.js';
 import { readEntries, readForgotten } from '../memory/read-logs.js';
 import { knownWriter } from '../memory/writer.js';
@@ -185,12 +187,15 @@ async function quietFindings(
   const settled = [...is.claims].filter(
     ([, { bullet, topic }]) => !rawOf(before, topic.path).includes(topic.text.slice(bullet.start, bullet.end).trimEnd()),
   );
-  const untilMs = (await world.git.committedAtMs(await dreamtIn(world.git, from, commit, compared))) ?? world.clock.now();
+  const ids = new Set(settled.map(([id]) => id));
+  const brought = reportsOf(after, { before, ids });
+  const untilMs = (await world.git.committedAtMs(await dreamtIn(world.git, from, commit, brought))) ?? world.clock.now();
   const found = await disturbing(world, ws, view, {
     commit,
     before,
     files: after,
-    settled: new Set(settled.map(([id]) => id)),
+    settled: ids,
+    read: await readByAll(world, ws, brought),
     untilMs,
     config,
   });
@@ -203,16 +208,39 @@ async function quietFindings(
   }));
 }
 
+/** Paths of the reports of the dreams that a branch is of: those that it brings, and where some of a dream has landed, the one that tells the rest. */
+function reportsOf(after: MemoryFiles, { before, ids }: { readonly before: MemoryFiles; readonly ids: ReadonlySet<string> }): string[] {
+  const telling = new Set(
+    reportsIn(after).flatMap(({ dream, state, candidates }) =>
+      state !== 'decided' && candidates.some(({ id, target = '' }) => ids.has(id) || ids.has(target)) ? [dream] : [],
+    ),
+  );
+  return [...after.keys()].filter((path) => {
+    const dream = dreamOfPath(path);
+    return dream !== undefined && (!before.has(path) || telling.has(dream));
+  });
+}
+
 /**
  * The commit of a branch that brought the last of its reports; the tip where it brings none. What a person decides on the branch comes later, and so may notes
  * that the dream did not know: they are news for the next one.
  */
-async function dreamtIn(git: World['git'], from: ObjectId, tip: ObjectId, { before, after }: Compared): Promise<ObjectId> {
-  const brought = [...after.keys()].filter((path) => dreamOfPath(path) !== undefined && !before.has(path));
+async function dreamtIn(git: World['git'], from: ObjectId, tip: ObjectId, brought: readonly string[]): Promise<ObjectId> {
   if (brought.length === 0) return tip;
   for (const id of await git.between([tip], [from])) {
     const there = new Set((await git.readTree(id, [MEMORY.dreams])).map(({ path }) => path));
     if (brought.every((path) => there.has(path))) return id;
   }
   return tip;
+}
+
+/** The entries that the dreams of these reports read: what somebody noted while one was computed is news, whatever its time. Undefined where one is not known. */
+async function readByAll(world: World, ws: Workspace, reports: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  const all = new Set<string>();
+  for (const path of reports) {
+    const read = await entriesReadBy(world, ws, dreamOfPath(path) ?? '');
+    if (!read) return undefined;
+    for (const id of read) all.add(id);
+  }
+  return reports.length === 0 ? undefined : all;
 }

@@ -6,6 +6,7 @@ import { DAY_MS } from '../dates/units.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config-shape.js';
+import type { Entry } from '../memory/entry.js';
 import type { World } from '../world/world.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { consolidate } from './claims/consolidate.js';
@@ -28,7 +29,9 @@ export interface QuietInput {
   readonly before: MemoryFiles;
   /** Ids of the bullets that it changes. */
   readonly settled: ReadonlySet<string>;
-  /** What was noted later is new, and may change what was settled. In milliseconds since 1970. */
+  /** The entries that the dream read: all others are new, and may change what was settled. Undefined where nobody knows: those of a later time are. */
+  readonly read: ReadonlySet<string> | undefined;
+  /** When it was proposed, in milliseconds since 1970. */
   readonly untilMs: number;
   /** Of the base. */
   readonly config: Config;
@@ -46,10 +49,11 @@ const ROUNDS = 2;
 
 /** What later dreams would propose that strikes, rewords or repeats what was settled; [] where they are quiet. @throws KairosError as reading logs. */
 export async function disturbing(world: World, ws: Workspace, view: LogView, input: QuietInput): Promise<Disturbing[]> {
-  const { commit, untilMs, config } = input;
+  const { commit, read, untilMs, config } = input;
   const nowMs = Math.min(world.clock.now(), untilMs + DAY_MS);
   const gathered = await gather({ world, ws, view, base: { name: '', ref: '', tip: commit, isHere: false } });
-  const entries = gathered.entries.filter(({ atMs, kind }) => atMs <= untilMs || kind === 'verdict');
+  const isRead = ({ id, atMs }: Entry): boolean => (read ? read.has(id) : atMs <= untilMs);
+  const entries = gathered.entries.filter((entry) => isRead(entry) || entry.kind === 'verdict');
   const verdicts = verdictsOnMerge(input);
   const settled = new Set([...input.settled, ...verdicts.map(({ candidateId }) => candidateId)]);
   let files = input.files;

@@ -283,7 +283,11 @@ function advance(objects: VirtualObjects, volume: VirtualVolume, { root }: Repos
       hint: 'commit or stash them, then run the command again',
     });
   }
-  for (const path of replace) layFile(objects, volume, `${root}/${path}`, to.get(path));
+  for (const path of replace) {
+    layFile(objects, volume, `${root}/${path}`, to.get(path));
+    for (let at = `${root}/${path}`; at.length >= root.length; at = at.slice(0, at.lastIndexOf('/')))
+      if (volume.existsSync(at)) volume.fsyncSync(at);
+  }
   objects.index.change(new Map([...follow, ...replace].map((path) => [path, to.get(path)])));
   objects.refs.write(move.ref, move.to);
 }

@@ -1,7 +1,7 @@
 /** What is on the disk for good when a verb of the git adapter returns: git tells itself how often it flushed. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, promises as fs, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { make, note, opened, removeAll } from './git-fixture.js';
 
 afterEach(removeAll);
@@ -30,4 +30,28 @@ it('a commit of ours, its trees, its files and its ref are flushed before the ve
   expect(await flushed(async () => (ids = await git.commitChain([note(undefined)], updates)))).toBeGreaterThanOrEqual(6);
   expect(await flushed(() => git.updateRefs([{ ref: 'refs/kairos/y', old: undefined, new: ids[0] }]))).toBeGreaterThanOrEqual(1);
   expect(await flushed(() => git.refs(['refs/kairos/']))).toBe(0);
+});
+
+it.runIf(existsSync('/proc/self/fd'))('the files that an accept lays and removes are flushed with their folders', async () => {
+  const repo = make();
+  const [old, to] = [
+    repo.commit('One', { '.kairos/topics/old.md': 'old\n' }),
+    repo.commit('Two', { '.kairos/topics/old.md': undefined, '.kairos/topics/x.md': 'x\n' }),
+  ];
+  repo.git('reset', '-q', '--hard', old);
+  const git = await opened(repo, repo.root);
+  const file = await fs.open(repo.root);
+  const flushed = new Set<string>();
+  vi.spyOn(Object.getPrototypeOf(file) as typeof file, 'sync').mockImplementation(async function (this: typeof file) {
+    flushed.add(readlinkSync(`/proc/self/fd/${this.fd}`).slice(repo.root.length));
+  });
+  await file.close();
+  await git.advance({ ref: 'refs/heads/main', old, from: old, to, staged: [] });
+  vi.restoreAllMocks();
+  expect([...flushed].filter((path) => !path.startsWith('/.git/')).toSorted()).toEqual([
+    '',
+    '/.kairos',
+    '/.kairos/topics',
+    '/.kairos/topics/x.md',
+  ]);
 });

@@ -42,6 +42,9 @@ interface Entry {
 }
 type Staging = ReadonlyMap<string, Entry | undefined>;
 
+/** Git leaves the index and refs to the system's own time, and so it does the files that it lays. */
+const DURABLE = ['core.fsync=added,reference'];
+
 /**
  * The `advance` verb of the Git port.
  * @throws KairosError `git-busy` while another operation is under way or the index is locked, `usage` if `ref` is not checked out here,
@@ -60,13 +63,14 @@ export async function advance(git: Runner, repository: Repository, options: Move
 async function advanceBy(git: Runner, repository: Repository, options: Move, index: string, copy: string): Promise<void> {
   const { ref, old, from, to } = options;
   const before = await fs.readFile(index).catch(absent);
-  const calls: RunOptions = { indexFile: copy, config: await disarm(git) };
+  const calls: RunOptions = { indexFile: copy, config: [...(await disarm(git)), ...DURABLE] };
   try {
     await makeFolder(`${repository.gitDir}/kairos`);
     if (before) await fs.copyFile(index, copy);
     const affected = await differing(git, from, to);
     await stage(git, calls, to.length, await stagingOf(git, repository, calls, options, affected));
     await readTreeOrRefuse(git, calls, options, affected);
+    for (const path of affected.keys()) await syncLaid(repository.root, path);
     const after = await fs.readFile(copy);
     try {
       await replaceIndex(index, before, copy);
@@ -186,6 +190,20 @@ async function readTreeOrRefuse(git: Runner, calls: RunOptions, { from, to }: Mo
       hint: 'commit or stash them, then run the command again',
     },
   );
+}
+
+/**
+ * Makes a file that git laid, or its absence, durable: a loss of power would leave a part of it, which nobody could tell from what a hand cut. Some systems
+ * cannot sync a folder.
+ */
+async function syncLaid(root: string, path: string): Promise<void> {
+  const parts = path.split('/');
+  for (let length = parts.length; length >= 0; length -= 1) {
+    const place = [root, ...parts.slice(0, length)].join('/');
+    const file = await fs.open(place, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
+    await file?.sync().catch(() => undefined);
+    await file?.close();
+  }
 }
 
 /** The paths that differ between two trees. */

@@ -49,16 +49,7 @@ export function knownClaims(
           isEdited: ({ claim }) => edited.some((verdict) => saysTheSame(verdict.claim, readClaim(claim.text).claim)),
         },
       );
-      const findingsOf = new Map<string, Finding[]>();
-      for (const finding of all) {
-        const words = normaliseClaim(readClaim(finding.claim.text).claim);
-        findingsOf.set(words, [...(findingsOf.get(words) ?? []), finding]);
-      }
-      // A bullet that is word for word another finding stands for that one: of two that say nearly the same one may wait while the other is told.
-      const isOfAnother = ({ claim }: TopicBullet, finding: Finding): boolean => {
-        const own = findingsOf.get(normaliseClaim(claim)) ?? findingsOf.get(normaliseClaim(unlabelled(claim)));
-        return own !== undefined && !own.includes(finding);
-      };
+      const isOfAnother = ofAnotherAmong(all);
       const cores = new Map(
         bullets.filter(({ bullet }) => bullet.commits.length > 0).map(({ bullet }) => [bullet, claimCoreOf(bullet.claim)]),
       );
@@ -89,6 +80,22 @@ export function knownClaims(
       candidate.after === undefined
         ? rejected.some((v) => v.candidateId === candidate.id && strikes(v, candidate))
         : isRejected(claimOf(candidate), candidate.claimHash),
+  };
+}
+
+/**
+ * True for a bullet that is word for word another finding than the one asked about, and stands for that one: of two that say nearly the same ("the router
+ * holds 3 workers", "the mailer holds 3 workers") one may wait while the other is told.
+ */
+export function ofAnotherAmong(findings: readonly Finding[]): (bullet: Pick<TopicBullet, 'claim'>, finding: Finding) => boolean {
+  const byWords = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const words = normaliseClaim(readClaim(finding.claim.text).claim);
+    byWords.set(words, [...(byWords.get(words) ?? []), finding]);
+  }
+  return ({ claim }, finding) => {
+    const own = byWords.get(normaliseClaim(claim)) ?? byWords.get(normaliseClaim(unlabelled(claim)));
+    return own !== undefined && !own.includes(finding);
   };
 }
 

@@ -2,13 +2,14 @@
 import { dayStartMs, utcDay } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
 import { readClaim } from '../../memory/topic-bullet.js';
+import type { TopicBullet } from '../../memory/topic.js';
 import type { Message } from '../reading/message.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim } from '../report/verdict.js';
 import { citedOf, evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import { successorAmong, type EditOf } from './import-edits.js';
-import type { Placed } from './known-claims.js';
+import { ofAnotherAmong, type Placed } from './known-claims.js';
 import { nearChoices, nearFindings } from './later.js';
 import { notedAmong } from './noted.js';
 import { overruledBy, saidIn, type End, type Overruling } from './overruling.js';
@@ -51,6 +52,7 @@ export function* supersedeCandidates(
     isRejected,
   };
   const turns = turnsAmong(findings, isRejected);
+  const isOfAnother = ofAnotherAmong(findings);
   const out: Candidate[] = [];
   let asked = 0;
   for (const { topic, bullet } of bullets) {
@@ -67,7 +69,10 @@ export function* supersedeCandidates(
       const over: End | undefined = revert
         ? { by: revert, why: revert.subject }
         : (editOf(bullet) ?? turns.against(statement, saidAt, sources) ?? overruledBy(statement, saidAt, sources, later));
-      return over ? { by: places.get(over.by) ?? -1, why: over.why, ...(over.undecided ? { undecided: true } : {}) } : null;
+      // Of two values of which a person refused the newer the older holds.
+      return over && !(over.undecided && over.refused)
+        ? { by: places.get(over.by) ?? -1, why: over.why, ...(over.undecided ? { undecided: true } : {}) }
+        : null;
     });
     const by = found && messages[found.by];
     if (!by) continue;
@@ -77,7 +82,9 @@ export function* supersedeCandidates(
     const date = utcDay(end.by.entry.atMs);
     const after = successor && claimSince(successor.claim.text, date);
     const claim = after === undefined ? bullet.claim : claimOf({ after });
-    const known = after !== undefined && bullets.some((b) => !b.bullet.struck && sameClaim(b.bullet.claim, claim));
+    const isToldBy = (other: TopicBullet): boolean =>
+      successor !== undefined && !other.struck && sameClaim(other.claim, claim) && !isOfAnother(other, successor);
+    const known = after !== undefined && bullets.some((b) => isToldBy(b.bullet));
     out.push({
       id: after === undefined || known ? bullet.id : candidateId(topic.slug, claim),
       type: 'supersede',

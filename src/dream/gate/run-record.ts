@@ -22,7 +22,7 @@ const WAITS = 'waits';
 const BEGUN = 'begun';
 const PART = /^part-\d{6}\.json$/;
 /** Raise it when the work itself changes, so that the parts of an older kairos are not taken up. */
-const WORK_VERSION = 6;
+const WORK_VERSION = 7;
 const LONGEST_WAIT_MS = 24 * HOUR_MS;
 
 /** What a run works on: a later slice works on the same. */
@@ -70,9 +70,10 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
   const runs = (await world.files.list(ws.dreamRuns)).flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
   const last = runs.at(-1);
   const { interrupted, unfinished } = await lastRun(world, ws, last);
-  const kept = (await witnessed(world, ws)).filter((line) => last !== undefined && line.startsWith(`${last}/`));
+  const stay = new Set(runs.slice(1 - KEPT_RUNS));
+  const kept = (await witnessed(world, ws)).filter((line) => stay.has(line.slice(0, line.indexOf('/'))));
   await world.files.write(ws.dreamWitness, kept.map((line) => `${line}\n`).join(''));
-  for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))) await world.files.remove(`${ws.dreamRuns}/${old}`);
+  for (const old of runs) if (!stay.has(old)) await world.files.remove(`${ws.dreamRuns}/${old}`);
   const at = isoTime(world.clock.now())
     .replace(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
@@ -112,11 +113,7 @@ async function lastRun(world: Disk, ws: Workspace, run: string | undefined): Pro
   const interrupted = files.has(`${WAITS}.json`) ? undefined : { run, after };
   // A run that had only to be written failed at that, and its next try looks at everything anew.
   const isUseful = files.has(`${WAITS}.json`) || !files.has('prune.json');
-  const ours = new Set(await witnessed(world, ws));
-  const read = async (name: string): Promise<string | undefined> => {
-    const text = await world.files.read(`${folder}/${name}`);
-    return text !== undefined && ours.has(lineOf(folder, name, text)) ? text : undefined;
-  };
+  const read = ownReader(world, folder, new Set(await witnessed(world, ws)));
   const begun = isUseful ? begunIn(await read(`${BEGUN}.json`)) : undefined;
   if (!begun) return { interrupted, unfinished: undefined };
   const parts: Part[] = [];
@@ -129,8 +126,29 @@ async function lastRun(world: Disk, ws: Workspace, run: string | undefined): Pro
   return { interrupted, unfinished: { begun, parts } };
 }
 
+/** Ids of the entries that a dream of this work tree read; undefined where the record of its run is gone, or is none of ours. */
+export async function entriesReadBy(world: Pick<World, 'files'>, ws: Workspace, dream: string): Promise<ReadonlySet<string> | undefined> {
+  const ours = new Set(await witnessed(world, ws));
+  for (const { name, kind } of (await world.files.list(ws.dreamRuns)).toReversed()) {
+    if (kind !== 'directory') continue;
+    const read = ownReader(world, `${ws.dreamRuns}/${name}`, ours);
+    if (parseObject(await read(`${DONE}.json`))?.['id'] !== dream) continue;
+    const begun = begunIn(await read(`${BEGUN}.json`));
+    return begun && new Set(begun.entries);
+  }
+  return undefined;
+}
+
+/** Reads files of a run that this work tree wrote. */
+function ownReader(world: Pick<World, 'files'>, folder: string, ours: ReadonlySet<string>): (name: string) => Promise<string | undefined> {
+  return async (name) => {
+    const text = await world.files.read(`${folder}/${name}`);
+    return text !== undefined && ours.has(lineOf(folder, name, text)) ? text : undefined;
+  };
+}
+
 /** What this work tree wrote of its runs, a line for each file. */
-async function witnessed(world: Disk, ws: Workspace): Promise<readonly string[]> {
+async function witnessed(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
   return ((await world.files.read(ws.dreamWitness)) ?? '').split('\n').filter((line) => line !== '');
 }
 

@@ -4,7 +4,7 @@ import { CONSOLIDATED } from '../../dream/gate/lock.js';
 import { GIT_STEPS } from './git-steps.js';
 import type { Life } from './mortal.js';
 import type { Place, Stage } from './stage.js';
-import { countOf, journalText, liveText, openDreamAt, writerAt } from './on-disk.js';
+import { journalText, liveText, openDreamAt, writerAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 /** Whoever holds the lock writes what it has found out; of two who do so in turns one has no lock. */
@@ -37,7 +37,8 @@ export function datedKeeper(): Keeper {
     const text = `${liveText(place)}\n${writer === undefined ? '' : journalText(place, writer)}`;
     return {
       mtimeMs: place.repo.volume.nodeSync(place.ws.consolidateLock)?.mtimeMs ?? 0,
-      dreams: countOf(text, ` ${CONSOLIDATED}`),
+      // A line stands in tail and journal at once, until the tail is removed.
+      dreams: new Set(text.split('\n').filter((line) => line.includes(` dream ${CONSOLIDATED}`))).size,
       open: openDreamAt(place),
     };
   };

@@ -1,5 +1,8 @@
 /** What a look at the open dream tells: each claim cites what exists, MEMORY.md fits and is what the topics give, and the next dreams would be quiet. */
 import { checkBranch, type Check } from '../../desk/check.js';
+import { findOpenDream } from '../../dream/branch/open-dream.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { Git } from '../../world/git.js';
 import { command, onFork, placeAt } from './stage.js';
 import { openDreamAt } from './on-disk.js';
 import type { Broken, Invariant, Keeper } from './invariant.js';
@@ -34,10 +37,17 @@ export function openDreamKeeper(): Keeper {
           command(fork, placeAt(fork, name), NEEDS, async (kept) => checkBranch(kept, {})),
         ).catch(() => 'killed' as const);
         if (report === 'killed') continue;
-        for (const { check, subject, message } of report.findings)
+        const isRewound = !(await standsOnBase(world.git, report.base.commit));
+        for (const { check, subject, message } of report.findings.filter((one) => !(isRewound && one.check === 'removals')))
           broken.push({ invariant: TELLS[check], what: `the open dream, asked in ${name}: ${check}: ${subject} ${message}` });
       }
       return broken;
     },
   };
+}
+
+/** False where the person took back commits of the base on which the dream stands: its branch brings what these did, and a check is right to tell it. */
+async function standsOnBase(git: Git, base: ObjectId): Promise<boolean> {
+  const commit = (await findOpenDream(git))?.report.baseCommit;
+  return commit === undefined || (await git.reachable([commit], base)).has(commit);
 }

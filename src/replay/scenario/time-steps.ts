@@ -4,6 +4,7 @@ import { acquire, isHeld, lockHeld } from '../../base/lock.js';
 import { journalRef } from '../../base/refs.js';
 import { momentOf } from '../../dates/zone.js';
 import { knownWriter } from '../../memory/writer.js';
+import type { VirtualVolume } from '../virtual-volume.js';
 import type { Step, StepOf } from './scenario.js';
 import { crashMachine, type Place, type Stage } from './stage.js';
 
@@ -53,13 +54,19 @@ export const TIME_STEPS = {
     const bytes = volume.contentSync(path);
     if (!bytes) throw new KairosError('not-found', `there is no object ${id}`);
     stage.damaged.set(path, stage.damaged.get(path) ?? bytes);
-    volume.writeFileSync(path, bytes.subarray(0, bytes.length >> 1));
+    laid(volume, path, bytes.subarray(0, bytes.length >> 1));
   },
   mend: async (stage) => {
-    for (const [path, bytes] of stage.damaged) stage.world.volume.writeFileSync(path, bytes);
+    for (const [path, bytes] of stage.damaged) laid(stage.world.volume, path, bytes);
     stage.damaged.clear();
   },
 } satisfies Acts;
+
+/** Bytes that lie on the disk: a loss of power neither mends nor damages an object again. */
+function laid(volume: VirtualVolume, path: string, bytes: Uint8Array): void {
+  volume.writeFileSync(path, bytes);
+  volume.fsyncSync(path);
+}
 
 /** The blob that `REVISION:PATH` names; of the journal of this work tree where it says `journal`: its newest day. @throws KairosError `not-found`. */
 async function blobNamed({ world, ws, repo }: Place, typed: string): Promise<string> {

@@ -52,6 +52,16 @@ describe('two notes that only give other values', () => {
     expect(dream([older, newer], { topics: [STANDING], verdicts: [rejected(candidate as Candidate)] })).toEqual([]);
   });
 
+  it('a claim that says nearly the same of another thing is neither of the two', () => {
+    const other = noteEntry('The proxy server listens on port 3001.', { at: '2026-02-01T00:00:00Z' });
+    const told = { id: 'bbbbbbbbbb', text: 'The proxy server listens on port 3001.', date: '2026-02-01', entries: [other.id], commits: [] };
+    const standing = { id: 'aaaaaaaaaa', text: OLD, date: '2026-03-01', entries: [older.id], commits: [] };
+    const topics = [topicOf(told, standing)];
+    const [candidate, ...others] = dream([other, older, newer], { topics });
+    expect([candidate, others]).toMatchObject([{ type: 'supersede', target: 'aaaaaaaaaa', after: NEW }, []]);
+    expect(dream([other, older, newer], { topics, verdicts: [rejected(candidate as Candidate)] })).toEqual([]);
+  });
+
   it.each(['Move the dev server to port 3001.', 'The dev server listens on port 3001 now.'])(
     'overrule outright where a word says so: %s',
     (text) => {

@@ -1,7 +1,7 @@
 /** What a later dream goes on with: only what this work tree wrote of its own work. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { workspaceOf } from '../../../src/base/workspace.js';
-import { beginRun, type RunRecord } from '../../../src/dream/gate/run-record.js';
+import { beginRun, entriesReadBy, type RunRecord } from '../../../src/dream/gate/run-record.js';
 import { virtualWorld, type VirtualWorld } from '../../../src/replay/virtual-world.js';
 
 const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
@@ -60,5 +60,28 @@ describe('an unfinished dream', () => {
     for (const name of ['begun.json', 'part-000001.json', 'waits.json'])
       await world.files.write(`${ws.dreamRuns}/99991231T000000Z-9/${name}`, (await world.files.read(await file(name))) as string);
     expect((await next(2)).unfinished).toBeUndefined();
+  });
+});
+
+describe('the entries that a dream read', () => {
+  async function dreamt(epoch: number, id: string, entries: readonly string[]): Promise<void> {
+    const run = await next(epoch);
+    await run.begin({ ...BEGUN, entries });
+    await run.done({ outcome: 'proposed', id });
+  }
+
+  it('are known of each of the last runs, and of none that somebody else laid there', async () => {
+    await dreamt(1, 'first', ['one']);
+    await dreamt(2, 'second', ['one', 'two']);
+    await next(3);
+    const read = async (): Promise<unknown> =>
+      Promise.all(['first', 'second', 'third'].map(async (id) => [...((await entriesReadBy(world, ws, id)) ?? ['nobody knows'])]));
+    expect(await read()).toEqual([['one'], ['one', 'two'], ['nobody knows']]);
+    await world.files.write(await file('begun.json'), JSON.stringify({ ...BEGUN, entries: ['forged'], version: 7 }));
+    expect(await read()).toEqual([['nobody knows'], ['one', 'two'], ['nobody knows']]);
+    for (const epoch of [4, 5, 6]) await next(epoch);
+    expect(await read()).toEqual([['nobody knows'], ['one', 'two'], ['nobody knows']]);
+    await next(7);
+    expect(await read()).toEqual([['nobody knows'], ['nobody knows'], ['nobody knows']]);
   });
 });

@@ -142,6 +142,91 @@ steps:
   - note: The indexer listens on port 3001 now.
   - advance: 5m
   - review: { reject: [The mailer holds] }
+---
+scenario: what was noted in the moment of a dream is news for the next one
+holds: quiet
+start: { embedder: none }
+steps:
+  - note: The indexer must not be restarted after each change of its settings, as of build 13.
+  - note: The cache must be restarted after each change of its settings.
+  - dream
+  - note: The indexer must be restarted after each change of its settings.
+  - review: { edit: { "The indexer must not be restarted after each change of its settings, as of build 13.": "The indexer must not be restarted after each change of its settings, as of build 13. So says Ann." } }
+---
+scenario: what was reverted behind a dream is news for the next one, also once a part of the dream has landed
+holds: quiet
+start: { embedder: none }
+steps:
+  - note: The indexer keeps its sessions in a file.
+  - commit: "indexer: stop caching replies\\n\\nThe indexer must not cache replies, because two users saw each other's.\\n"
+  - dream
+  - revert: HEAD
+  - tick
+  - review: { accept: [The indexer keeps] }
+---
+scenario: of two values of which a person rejected the newer the older holds, whatever else has the newer value
+holds: quiet
+start: { embedder: none }
+steps:
+  - note: The router holds 3 workers.
+  - note: The mailer holds 5 workers.
+  - advance: 37m
+  - note: The mailer holds 3 workers.
+  - dream
+  - review: { accept: [The router holds] }
+  - review: reject
+  - dream
+  - expect: { claims: [The mailer holds 5 workers.] }
+  - review: accept
+  - dream
+  - expect: { branches: { dream: gone } }
+---
+scenario: a dream that finds nothing comes to its end while a part of the tail goes
+holds: dated
+start: { embedder: none }
+steps:
+  - dream
+  - dream: { replace: true }
+  - dream: { replace: true }
+  - advance: 16m
+  - dream
+---
+scenario: an object that was mended stays so after a loss of power
+holds: acknowledged
+start: { embedder: none }
+steps:
+  - tick
+  - damage: journal
+  - commit: "mailer: use vitest"
+  - mend
+  - note: We decided to use webpack for the cache because the other one was too slow.
+  - crash: {}
+  - tick
+---
+scenario: a branch brings what the person took back from under it
+holds: memory
+start: { embedder: none }
+steps:
+  - note: We decided to use esbuild for the router because the other one was too slow.
+  - dream
+  - review: accept
+  - revert: HEAD
+  - note: The gateway holds 5 workers.
+  - dream
+  - reset: HEAD~1
+  - review: { reject: [We decided to use esbuild] }
+---
+scenario: a topic that an accept laid is whole after a loss of power
+holds: [memory, cited]
+start: { embedder: none }
+steps:
+  - note: The router holds 3 workers.
+  - dream
+  - review: accept
+  - note: The mailer holds 4 workers.
+  - crash: {}
+  - expect: { topics: [The router holds 3 workers] }
+  - dream
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');
