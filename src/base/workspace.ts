@@ -72,6 +72,8 @@ export interface Workspace extends Repository {
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
+  /** An empty file for each sealed message that lies in the queue, by the name of its file there: the word of the git directory that it was laid. */
+  readonly waitingFolder: string;
   /** What the terminal of `kairos run` reports, while that runs. */
   readonly terminalFile: string;
   /** Which session the agent is in. */
@@ -203,6 +205,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     refsFile: `${inGit}/refs.json`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
+    waitingFolder: `${inGit}/waiting`,
     taskStanding: `${inGit}/tasks.json`,
     taskWord: `${inGit}/tasks-word`,
     taskLock: `${inGit}/locks/tasks`,

@@ -54,8 +54,10 @@ export interface Message {
   readonly origin: Origin;
   /** When it was written, in milliseconds since 1970. */
   readonly atMs: number;
-  /** The id of the task whose prompt it is. */
+  /** The id of the task whose prompt it is, or whose routine found it. */
   readonly task?: string;
+  /** The routine of that task. */
+  readonly routine?: string;
 }
 
 /** A message that is too long. Its file stays in `queue/cur`. */

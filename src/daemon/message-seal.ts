@@ -18,8 +18,10 @@ export interface SealedMessage {
   /** When it was written, in milliseconds since 1970. */
   readonly atMs: number;
   readonly text: string;
-  /** The id of the task whose prompt it is. */
+  /** The id of the task whose prompt it is, or whose routine found it. */
   readonly task?: string;
+  /** The routine of that task, where it has one, whatever the task is called. */
+  readonly routine?: string;
 }
 
 /** True for what a person says now. The prompt of a task is their wish, too, but nobody is there. */
@@ -54,9 +56,9 @@ export function messageKey(sealedId: string): string {
 
 /** The text of the message's file. */
 export function sealedText(message: SealedMessage, key: string): string {
-  const { id, priority, origin, text, task } = message;
+  const { id, priority, origin, text, task, routine } = message;
   const at = isoTime(message.atMs);
-  const ofTask = task === undefined ? {} : { task };
+  const ofTask = task === undefined ? {} : { task, ...(routine !== undefined && { routine }) };
   return jsonFile({
     format: FORMAT,
     id,
@@ -74,13 +76,14 @@ export function readMessageFile(
   content: string,
   key: string | undefined,
 ): { readonly text: string; readonly sealed?: SealedMessage } | undefined {
-  const { format, id, priority, origin, at, text, task, seal } = parseObject(content) ?? {};
+  const { format, id, priority, origin, at, text, task, routine, seal } = parseObject(content) ?? {};
   if (typeof text !== 'string' || typeof seal !== 'string') return undefined;
   const unsealed = { text };
   if (key === undefined || format !== FORMAT) return unsealed;
   if (typeof id !== 'string' || typeof priority !== 'string' || typeof origin !== 'string' || typeof at !== 'string') return unsealed;
   if (task !== undefined && typeof task !== 'string') return unsealed;
-  const ofTask = task === undefined ? {} : { task };
+  if (routine !== undefined && (task === undefined || typeof routine !== 'string')) return unsealed;
+  const ofTask = task === undefined ? {} : { task, ...(routine !== undefined && { routine }) };
   if (!isSameDigest(sealOf(partsOf({ id, priority, origin, at, text, ...ofTask }), key), seal)) return unsealed;
   const atMs = parseTime(at);
   // Sealed by a later kairos, perhaps: what this one does not know has no power here.
@@ -95,10 +98,11 @@ interface Written {
   readonly at: string;
   readonly text: string;
   readonly task?: string;
+  readonly routine?: string;
 }
 
-function partsOf({ id, priority, origin, at, text, task }: Written): readonly string[] {
-  return [id, priority, origin, at, text, ...(task === undefined ? [] : [task])];
+function partsOf({ id, priority, origin, at, text, task, routine }: Written): readonly string[] {
+  return [id, priority, origin, at, text, ...(task === undefined ? [] : [task]), ...(routine === undefined ? [] : [routine])];
 }
 
 /** A list in JSON ends where it says: no part of it can be taken for a piece of the next. */

@@ -9,7 +9,7 @@ import { isTrackedIn, type LogView } from '../memory/log-view.js';
 import { sealKeyOf } from '../memory/seal-key.js';
 import type { World } from '../world/world.js';
 import { MESSAGE_ID_LENGTH, sealedName, sealedText, type SealedMessage } from './message-seal.js';
-import { MESSAGE_MAX_BYTES, sealedWaiting } from './queue.js';
+import { MESSAGE_MAX_BYTES, wordsWaiting } from './queue.js';
 
 /** So many messages under the seal of this clone may wait; each tick takes 64. What others laid into the folder keeps nobody from speaking. */
 const WAITING_MAX = 1000;
@@ -25,7 +25,7 @@ export async function postMessage(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
   view: LogView,
-  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'> & Partial<Pick<SealedMessage, 'id' | 'atMs' | 'task'>>,
+  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'> & Partial<Pick<SealedMessage, 'id' | 'atMs' | 'task' | 'routine'>>,
 ): Promise<{ readonly message: SealedMessage; readonly path: string }> {
   const bytes = byteLength(given.text);
   if (bytes > MESSAGE_MAX_BYTES)
@@ -36,11 +36,13 @@ export async function postMessage(
     throw new KairosError('hostile-checkout', 'git tracks .kairos/queue here, so no message is laid there', {
       hint: 'leave the branch, or git rm it',
     });
-  if ((await sealedWaiting(world, ws, WAITING_MAX)) >= WAITING_MAX)
+  if ((await wordsWaiting(world, ws)).length >= WAITING_MAX)
     throw new KairosError('lock-held', `${WAITING_MAX} messages wait already`, { hint: 'kairos queue' });
   const key = await sealKeyOf(world, ws);
   const message: SealedMessage = { id: world.random.base32(MESSAGE_ID_LENGTH), atMs: world.clock.now(), ...given };
   const name = sealedName(message);
+  // Before it lies there: no message waits of which the git directory does not know.
+  await world.files.touch(`${ws.waitingFolder}/${name}`, message.atMs);
   await world.files.write(`${ws.queueTmp}/${name}`, sealedText(message, key));
   await world.files.rename(`${ws.queueTmp}/${name}`, `${ws.queueNew}/${name}`);
   await world.files.write(ws.toldFile, `${message.id}\n`);

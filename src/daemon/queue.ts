@@ -21,10 +21,10 @@ import { isSealedName, messageKey, readMessageFile, SEALED_FILE_MAX_BYTES, type 
 export const MESSAGES_PER_TICK_MAX = 64;
 /** Half of an entry's limit, which leaves room for time, kind, id and indentation. */
 export const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
-/** Of so many files, the newest, a tick looks at the seal before it takes the most urgent. */
-const LOOKED_AT_MAX = 4096;
-/** The newest so many are looked at for one that must not wait. */
-const URGENT_LOOKED_AT = 16;
+/** Of so many files that the git directory knows nothing of, the newest, a tick looks at the seal before it takes the most urgent. */
+const LOOKED_AT_MAX = 1024;
+/** A word that a message was laid is older than this, or its message may just come. */
+const WORD_LEAST_MS = 60_000;
 
 export interface Received {
   /** The most urgent first; those without a seal last. */
@@ -64,7 +64,8 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
   const { files } = world;
   const key = await sealKeyOrNone(world, ws);
   const names = await filesIn(world, ws.queueNew, view, 'queue/new');
-  for (const name of (await urgentFirst(world, ws, names, key)).slice(0, MESSAGES_PER_TICK_MAX))
+  const words = new Set(await wordsOf(world, ws));
+  for (const name of (await urgentFirst(world, ws, names, words, key)).slice(0, MESSAGES_PER_TICK_MAX))
     await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);
   const messages: Message[] = [];
   const refused: Refused[] = [];
@@ -73,7 +74,11 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
   // Those that an earlier tick took and could not enter, or that a killed daemon had taken, are among them.
   // Those of messages first, so that it is the copy that goes.
   const taken = await filesIn(world, ws.queueCur, view, 'queue/cur');
-  for (const name of [...taken.filter(isSealedName), ...taken.filter((one) => !isSealedName(one))]) {
+  await forgetWords(world, ws, words, new Set([...names, ...taken]));
+  const others = taken.filter((one) => !words.has(one));
+  const byName = [...others.filter(isSealedName), ...others.filter((one) => !isSealedName(one))];
+  // Of what others laid there no more than a tick takes.
+  for (const name of [...taken.filter((one) => words.has(one)), ...byName.slice(0, MESSAGES_PER_TICK_MAX)]) {
     const path = `${ws.queueCur}/${name}`;
     const read = await readMessage(world, path, name, key);
     if (read === undefined) continue;
@@ -106,7 +111,10 @@ export async function enter(world: QueueWorld, ws: Workspace, view: LogView, mes
 
 /** Removes the files of messages whose entries stand. */
 export async function acknowledge(world: Pick<World, 'files'>, ws: Workspace, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await world.files.remove(`${ws.queueCur}/${id}`);
+  for (const id of ids) {
+    await world.files.remove(`${ws.queueCur}/${id}`);
+    if (isSealedName(id)) await world.files.remove(`${ws.waitingFolder}/${id}`);
+  }
 }
 
 /** What lies in the queue, taken or not. Changes nothing. */
@@ -165,14 +173,7 @@ export async function isWaiting(world: Pick<World, 'files'>, ws: Workspace, view
 export async function hasUrgent(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
   try {
     const key = await sealKeyOrNone(world, ws);
-    const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
-    const likely = await likeliest(
-      world,
-      ws,
-      names.map(({ name }) => name),
-      URGENT_LOOKED_AT,
-    );
-    for (const name of likely) {
+    for (const name of await wordsWaiting(world, ws)) {
       const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
       if (message?.priority === 'now' && message.origin === 'user') return true;
     }
@@ -192,24 +193,31 @@ function byUrgency(a: Ranked, b: Ranked): number {
   return rank(a) - rank(b) || (a.sealedId === undefined ? 0 : a.atMs - b.atMs) || compareText(a.id, b.id);
 }
 
-/** The newest of the names, and that of the message that was laid there last, by the word of the git directory: no file of others stands before it. */
-async function likeliest(world: Pick<World, 'files'>, ws: Workspace, names: readonly string[], most: number): Promise<readonly string[]> {
-  if (names.length <= most) return names;
-  const last = `-${(await world.files.read(ws.toldFile))?.trim() ?? ''}.json`;
-  return [...new Set([...names.filter((name) => name.endsWith(last)), ...names.slice(-most)])];
+/** Names of files of which the git directory says that a message under the seal of this clone was laid there. */
+async function wordsOf({ files }: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
+  return (await files.list(ws.waitingFolder)).filter(({ name, kind }) => kind === 'file' && isSealedName(name)).map(({ name }) => name);
 }
 
-/** How many messages under the seal of this clone nobody has taken yet. They are counted up to `most`. */
-export async function sealedWaiting(world: Pick<World, 'files'>, ws: Workspace, most: number): Promise<number> {
-  const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
-  if (names.length < most) return names.length;
-  const key = await sealKeyOrNone(world, ws);
-  let count = 0;
-  for (const { name } of names) {
-    if ((await sealedAt(world, `${ws.queueNew}/${name}`, name, key)) !== undefined) count += 1;
-    if (count === most) break;
+/** Those of them that nobody has taken yet. What others lay beside them costs nothing. */
+export async function wordsWaiting(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
+  const waiting: string[] = [];
+  for (const name of await wordsOf(world, ws)) if ((await world.files.stat(`${ws.queueNew}/${name}`)) !== undefined) waiting.push(name);
+  return waiting;
+}
+
+/** The word on a message that somebody took away goes, too. */
+async function forgetWords(
+  { files, clock }: Pick<World, 'files' | 'clock'>,
+  ws: Workspace,
+  words: ReadonlySet<string>,
+  there: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of words) {
+    if (there.has(name)) continue;
+    const path = `${ws.waitingFolder}/${name}`;
+    const atMs = (await files.stat(path))?.mtimeMs;
+    if (atMs !== undefined && Math.abs(clock.now() - atMs) > WORD_LEAST_MS) await files.remove(path);
   }
-  return count;
 }
 
 /** The names, those of sealed messages by their urgency first, all others in the order of the folder. */
@@ -217,15 +225,18 @@ async function urgentFirst(
   world: Pick<World, 'files'>,
   ws: Workspace,
   names: readonly string[],
+  words: ReadonlySet<string>,
   key: string | undefined,
 ): Promise<readonly string[]> {
   const sealed: Ranked[] = [];
-  for (const name of await likeliest(world, ws, names.filter(isSealedName), LOOKED_AT_MAX)) {
+  const unknown = names.filter((name) => isSealedName(name) && !words.has(name));
+  for (const name of [...names.filter((one) => words.has(one)), ...unknown.slice(-LOOKED_AT_MAX)]) {
     const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
     if (message) sealed.push({ ...message, sealedId: message.id, id: name });
   }
   const first = sealed.toSorted(byUrgency).map(({ id }) => id);
-  return [...first, ...names.filter((name) => !first.includes(name))];
+  const isFirst = new Set(first);
+  return [...first, ...names.filter((name) => !isFirst.has(name))];
 }
 
 /** The message of a file whose seal holds. */

@@ -5,7 +5,6 @@
 import { maySend } from '../agent/message.js';
 import { REFERENCE } from '../base/ids.js';
 import { isoTime } from '../dates/day.js';
-import { ROUTINES } from '../schedule/task.js';
 import type { Effect, Message } from './event.js';
 import type { AgentState } from './state.js';
 import { passed, type Step } from './tick-end.js';
@@ -59,8 +58,8 @@ function isOfRun({ task, atMs }: Message, runs: ReadonlySet<string>): boolean {
   return task !== undefined && runs.has(routineKey(task, atMs));
 }
 
-function isRoutine({ task }: Message): boolean {
-  return ROUTINES.some((one) => one === task);
+function isRoutine({ routine }: Message): boolean {
+  return routine !== undefined;
 }
 
 /** The key of the message with which a routine tells the person: the same however it comes to it. */

@@ -47,11 +47,11 @@ export async function promptAct(
   const facts =
     task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs, heardMs))?.text : undefined;
   try {
-    const { priority } = task;
+    const { priority, routine } = task;
+    const ofTask = { priority, task: task.id, ...(routine !== undefined && { routine }) };
     const id = shortHash(['task facts', ...run], MESSAGE_ID_LENGTH);
-    const found = { id, atMs: plannedMs, priority, origin: 'tool', task: task.id } as const;
-    if (facts !== undefined) await postMessage(world, ws, view, { ...found, text: facts });
-    await postMessage(world, ws, view, { ...stamp, priority, origin: 'user', task: task.id, text: `[task ${task.id}] ${task.prompt}` });
+    if (facts !== undefined) await postMessage(world, ws, view, { id, atMs: plannedMs, ...ofTask, origin: 'tool', text: facts });
+    await postMessage(world, ws, view, { ...stamp, ...ofTask, origin: 'user', text: `[task ${task.id}] ${task.prompt}` });
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
     return failed(world.clock.now(), attempt, errorText(error));

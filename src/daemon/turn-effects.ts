@@ -20,7 +20,6 @@ import { byteLength } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { ModelMessage, ModelReply, ModelRequest, ModelTool } from '../world/model.js';
-import { ROUTINES } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import { answerMessages, sendAll } from './agent-effects.js';
 import type { Effect, Event, EventName, EventOf } from './event.js';
@@ -223,7 +222,7 @@ async function atHandOf({ world, ws, viewOf }: TurnRuntime, messages: EffectOf<'
   // It reads topics, whose parser is large: a daemon without a model does not carry it.
   const [{ taskAtHand }, { baseOf }] = await Promise.all([import('../agent/turn/task-at-hand.js'), import('../agent/work/facts.js')]);
   // Our own routines look after everything, and are no task of the person's.
-  const asking = messages.filter(({ task = '' }) => !ROUTINES.some((one) => one === task));
+  const asking = messages.filter(({ routine }) => routine === undefined);
   try {
     const { config } = await readConfig(world, ws);
     const base = await baseOf(world, ws, config);

@@ -42,14 +42,17 @@ export function scriptedModel(replies: readonly ScriptedReply[], clock: Pick<Clo
 
 function replyOf(reply: ScriptedReply, request: ModelRequest, place: number): ModelReply {
   const { say = '', calls = [], fails, again = false, inputTokens, outputTokens } = reply;
-  const used = { ...(inputTokens !== undefined && { inputTokens }), ...(outputTokens !== undefined && { outputTokens }) };
+  // As with a server, whatever the script says: of a text no more tokens than characters, and no longer reply than was asked for.
+  const sent = Math.min(inputTokens ?? tokensOf(`${request.system ?? ''}${JSON.stringify(request.messages)}`), charactersOf(request));
+  const got = Math.min(outputTokens ?? tokensOf(`${say}${calls.length > 0 ? JSON.stringify(calls) : ''}`), request.maxTokens);
+  const used = { ...(inputTokens !== undefined && { inputTokens: sent }), ...(outputTokens !== undefined && { outputTokens: got }) };
   if (fails !== undefined) return { outcome: 'failed', why: fails, again, ...used };
   return {
     outcome: 'reply',
     text: say,
     ...(calls.length > 0 && { calls: calls.map(({ tool, input }, n) => ({ id: `call-${place}-${n + 1}`, tool, input })) }),
-    inputTokens: inputTokens ?? tokensOf(`${request.system ?? ''}${JSON.stringify(request.messages)}`),
-    outputTokens: outputTokens ?? tokensOf(`${say}${calls.length > 0 ? JSON.stringify(calls) : ''}`),
+    inputTokens: sent,
+    outputTokens: got,
   };
 }
 
@@ -60,6 +63,10 @@ export function newestOf({ messages }: ModelRequest): string {
     .slice(last + 1)
     .map(({ text }) => text)
     .join('\n');
+}
+
+function charactersOf({ system = '', messages, tools = [] }: ModelRequest): number {
+  return [system, ...[...messages, ...tools].map((one) => JSON.stringify(one))].reduce((sum, text) => sum + text.length, 0);
 }
 
 function tokensOf(text: string): number {

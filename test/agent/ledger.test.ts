@@ -114,6 +114,27 @@ describe('the ledger', () => {
     expect(hour).toMatchObject({ spent: { calls: 1, tokens: 510 }, left: { tokens: 0 } });
   });
 
+  it.each(['turn', 'hour', 'day'] as const)(
+    'goes over the limit of %s by one call at most of a server that counts more than it was let',
+    async (period) => {
+      const at = await kairosClone();
+      const budget = budgetOf({ [period]: { calls: 1000, tokens: 5000 } });
+      let calls = 0;
+      for (let n = 0; n < 40; n += 1) {
+        const reservation = await reserve(at.world, at.ws, budget, cause('t1'), wish(100, 100));
+        if (reservation.is === 'refused') continue;
+        calls += 1;
+        await settle(at.world, at.ws, reservation.id, { outcome: 'reply', usage: { in: 100, cached: 0, out: 900 } });
+        await at.world.clock.sleep(1000);
+      }
+      // The first one is a surprise; each that follows has room for as much, or is not made.
+      expect(calls).toBe(5);
+      const { charges } = await readCharges(at.world, at.ws, 0);
+      expect(charges.map(({ tokensMost }) => tokensMost)).toEqual([200, 1000, 1000, 1000, 1000]);
+      expect(spentOf(charges, at.world.clock.now(), 't1')[period].tokens).toBe(5000);
+    },
+  );
+
   it('gives two processes that reserve at once no more than one', async () => {
     const at = await kairosClone();
     const other = anotherProcess(at);

@@ -15,11 +15,11 @@ import { asked, live, outbox } from './lived-turns.js';
 const at = (text: string): number => parseTime(text) as number;
 
 /** A clone as `init` leaves it, late in the evening before the night that is lived. */
-async function evening(settings = 'format: 1\n'): Promise<KairosClone> {
+async function evening(settings = 'format: 1\n', tasks = permanentTasks()): Promise<KairosClone> {
   const clone = await kairosClone();
   const { world, ws } = clone;
-  world.files.lay({ [ws.userConfig]: `${settings}tick.interval: 1h\n`, [ws.tasks]: permanentTasks() });
-  await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(permanentTasks(), 'UTC').tasks);
+  world.files.lay({ [ws.userConfig]: `${settings}tick.interval: 1h\n`, [ws.tasks]: tasks });
+  await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(tasks, 'UTC').tasks);
   world.clock.set(at('2026-11-20T23:50Z'));
   return clone;
 }
@@ -194,8 +194,8 @@ it('with a model, the facts come as the message of a tool, and the wish of the t
 
 describe('with a model that cannot be asked', () => {
   const CHECKIN = /^normal: This morning: \d events? since 2026-11-20T18:00:00\.000Z$/;
-  const night = async (settings: string, script: Parameters<typeof live>[0] = []) => {
-    const clone = await evening();
+  const night = async (settings: string, script: Parameters<typeof live>[0] = [], tasks = permanentTasks()) => {
+    const clone = await evening(undefined, tasks);
     const lived = await live(script, () => [{ second: 40 * 60, act: () => commit(clone, 'parser: read the last line') }], {
       at: clone,
       settings: `format: 1\nassistant: true\nbrief: true\ntick.interval: 1h\n${settings}`,
@@ -217,6 +217,14 @@ describe('with a model that cannot be asked', () => {
     expect(sent).toContain('parser: read the last line');
     expect(sent?.split('\n').at(-1)).toBe(`(the agent took no turn of it: ${why})`);
     // Nothing waits for a turn still, nor does the catch-up that found nothing.
+    expect(await clone.world.files.list(clone.ws.queueCur)).toEqual([]);
+  });
+
+  it('a routine under another id is known for one: what it found is told, and what found nothing waits for nothing', async () => {
+    const tasks = permanentTasks().replace('"id": "catch-up"', '"id": "woke"').replace('"id": "morning-checkin"', '"id": "dawn"');
+    const { clone } = await night('budget.day.tokens: 10\n', [], tasks);
+    const [sent, ...more] = await outbox(clone);
+    expect([sent?.split('\n')[0], more]).toEqual([expect.stringMatching(CHECKIN), []]);
     expect(await clone.world.files.list(clone.ws.queueCur)).toEqual([]);
   });
 

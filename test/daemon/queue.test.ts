@@ -263,6 +263,38 @@ describe('a sealed message', () => {
     expect(messages[0]).toMatchObject({ origin: 'user', text: 'stop that' });
   });
 
+  it('is taken first, with all others of the person, though newer files in the thousands look like messages, also among what is taken', async () => {
+    const { world, ws } = at;
+    await told('the first', 'next');
+    await told('the second', 'later');
+    const forged = (folder: string): Record<string, string> =>
+      Object.fromEntries(
+        Array.from({ length: 5000 }, (_, n) => [`${folder}/99991231T${String(n).padStart(9, '0')}Z-${'0'.repeat(20)}.json`, '{}']),
+      );
+    world.files.lay({ ...forged(ws.queueNew), ...forged(ws.queueCur) });
+    await told('the third', 'now');
+    expect(await hasUrgent(world, ws)).toBe(true);
+    const { messages } = await receive(world, ws, PLAIN_VIEW);
+    expect(messages.slice(0, 3).map(({ text }) => text)).toEqual(['the third', 'the first', 'the second']);
+    // What one tick takes of others is bounded.
+    expect(messages.length).toBeLessThanOrEqual(3 + 64);
+    await acknowledge(
+      world,
+      ws,
+      messages.map(({ id }) => id),
+    );
+    expect(await world.files.list(ws.waitingFolder)).toEqual([]);
+  });
+
+  it('that somebody took away leaves no word of it', async () => {
+    const { world, ws } = at;
+    const path = await told('gone');
+    await world.files.remove(path);
+    world.clock.advance(120_000);
+    expect((await receive(world, ws, PLAIN_VIEW)).messages).toEqual([]);
+    expect(await world.files.list(ws.waitingFolder)).toEqual([]);
+  });
+
   it('is the same entry where it is copied under a name that is no message, and the copy has no voice', async () => {
     const path = await told('once', 'now');
     const content = await read(path);

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptedReply } from '../../src/config/model-script.js';
 import { postMessage } from '../../src/daemon/post.js';
+import { spentOf } from '../../src/agent/ledger/allowance.js';
+import { tokensOf } from '../../src/agent/ledger/charge.js';
 import { promptAct } from '../../src/daemon/task-acts.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
@@ -377,13 +379,35 @@ describe('a budget', () => {
     expect(lived.said.filter((line) => line.startsWith('failed: the model'))).toHaveLength(1);
   });
 
-  it('holds to the unit where a model uses a million tokens', async () => {
-    const lived = await live(
-      [{ always: true, inputTokens: 1_000_000, calls: [{ tool: 'memory_recall', input: { query: 'port' } }] }],
-      undefined,
-      { forMs: 23 * 60 * MINUTE },
+  const recall = [{ tool: 'memory_recall', input: { query: 'port' } }];
+  it.each<[string, number, ScriptedReply]>([
+    ['always acts', 8, { calls: recall }],
+    ['always fails', 2, { fails: 'overloaded', again: true, inputTokens: 1_000_000, outputTokens: 1_000_000 }],
+    ['never sleeps', 2, { say: 'hm' }],
+    ['asks for a million tokens', 2, { inputTokens: 1_000_000, outputTokens: 1_000_000, calls: recall }],
+  ])('of each turn, hour and day holds to the unit where a model %s', async (_what, least, reply) => {
+    const limits = { turn: { calls: 4, tokens: 60_000 }, hour: { calls: 9, tokens: 120_000 }, day: { calls: 60, tokens: 400_000 } };
+    const keys = Object.entries(limits).map(
+      ([period, { calls, tokens }]) => `budget.${period}.calls: ${calls}\nbudget.${period}.tokens: ${tokens}\n`,
     );
-    expect(lived.model.asked).toHaveLength(1);
+    const lived = await live([{ always: true, ...reply }], (at) => [{ second: 30, act: () => tell(at, 'which port') }], {
+      settings: `format: 1\nassistant: true\nmodel.maxTokens: 1000000\nmodel.cache: 0\n${keys.join('')}`,
+      forMs: 26 * 60 * MINUTE,
+    });
+    const { charges } = await readCharges(lived.at.world, lived.at.ws, 0);
+    expect(charges.length).toBe(lived.model.asked.length);
+    for (const { atMs, turn } of charges) {
+      const spent = spentOf(
+        charges.filter((one) => one.atMs <= atMs),
+        atMs,
+        turn,
+      );
+      for (const period of ['turn', 'hour', 'day'] as const)
+        for (const unit of ['calls', 'tokens'] as const) expect(spent[period][unit]).toBeLessThanOrEqual(limits[period][unit]);
+    }
+    // What one reply used was let to it before.
+    for (const charge of charges) expect(tokensOf(charge)).toBeLessThanOrEqual(charge.tokensMost);
+    expect(charges.length).toBeGreaterThanOrEqual(least);
   });
 });
 

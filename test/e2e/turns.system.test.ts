@@ -96,7 +96,12 @@ describe('turns of a real daemon', () => {
     ['always acts', '- { always: true, calls: [memory_recall: { query: port }] }\n', 'budget:\n  turn:\n    calls: 3\n', 3],
     ['always fails', '- { always: true, fails: overloaded, again: true }\n', '', 1],
     ['never sleeps', '- { always: true, say: hm }\n', '', 1],
-    ['uses a million tokens', '- { always: true, inputTokens: 1000000, calls: [memory_recall: { query: port }] }\n', '', 1],
+    [
+      'uses a million tokens',
+      '- { always: true, outputTokens: 1000000, calls: [memory_recall: { query: port }] }\n',
+      'model.maxTokens: 1000000\n',
+      1,
+    ],
   ])('a model that %s is asked no more than it may, and the person is answered all the same', async (_what, script, budget, calls) => {
     const here = shop(script, budget);
     const daemon = here.start(['run']);

@@ -51,9 +51,13 @@ export function leftOf(budget: Budget, spent: Budget): Budget {
   return { turn: left('turn'), hour: left('hour'), day: left('day') };
 }
 
-/** Whether a call may be made. What it can use at most fits into each period, or it is refused. */
-export function allowanceOf(budget: Budget, charges: readonly Charge[], wish: Wish, nowMs: number, turn: string): Allowance {
+/**
+ * Whether a call may be made. What it can use at most fits into each period, or it is refused. Where a server counted more than was reserved for a call, all
+ * that follow within a day are reserved that much more.
+ */
+export function allowanceOf(budget: Budget, charges: readonly Charge[], wanted: Wish, nowMs: number, turn: string): Allowance {
   const left = leftOf(budget, spentOf(charges, nowMs, turn));
+  const wish: Wish = { ...wanted, tokensIn: wanted.tokensIn + excessOf(within(charges, nowMs, DAY_MS)) };
   const least = wish.tokensIn + Math.min(wish.tokensOut, wish.tokensOutLeast);
   const short = (period: BudgetPeriod): BudgetUnit | undefined =>
     left[period].calls < 1 ? 'calls' : left[period].tokens < least ? 'tokens' : undefined;
@@ -84,6 +88,11 @@ function roomAtMs(limit: Amount, charges: readonly Charge[], tokens: number, now
     if (calls < limit.calls && used + tokens <= limit.tokens) return charge.atMs + windowMs;
   }
   return undefined;
+}
+
+/** By how much a call used more than was reserved for it, at most. */
+function excessOf(charges: readonly Charge[]): number {
+  return charges.reduce((most, charge) => Math.max(most, tokensOf(charge) - charge.tokensMost), 0);
 }
 
 function within(charges: readonly Charge[], nowMs: number, windowMs: number): readonly Charge[] {
