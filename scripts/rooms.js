@@ -135,7 +135,7 @@ export const ROOMS = {
   },
   schedule: {
     is: 'tasks: when they are due, what became of them, and who approved them',
-    may: ['base', 'dates', 'memory', 'observe', 'world'],
+    may: ['base', 'dates', 'journal', 'memory', 'observe', 'world'],
   },
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
   agent: {

@@ -86,6 +86,8 @@ export interface Workspace extends Repository {
   readonly taskStanding: string;
   /** Written when a task was approved or taken back, so that a daemon reads the journal again. */
   readonly taskWord: string;
+  /** The file of tasks as it was when it could last be read. */
+  readonly tasksRead: string;
   /** Keeps processes of ours apart that change the tasks. */
   readonly taskLock: string;
   readonly acceptIntent: string;
@@ -206,9 +208,6 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
     waitingFolder: `${inGit}/waiting`,
-    taskStanding: `${inGit}/tasks.json`,
-    taskWord: `${inGit}/tasks-word`,
-    taskLock: `${inGit}/locks/tasks`,
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,
@@ -222,9 +221,20 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
     infoExclude: `${commonDir}/info/exclude`,
+    ...taskPaths(inGit),
     ...agentPaths(inGit),
     ...commonPaths(inCommon),
     ...userPaths(userHome, agentHome),
+  };
+}
+
+/** What is kept of the tasks of a work tree in its git directory. */
+function taskPaths(inGit: string): Pick<Workspace, 'taskStanding' | 'taskWord' | 'tasksRead' | 'taskLock'> {
+  return {
+    taskStanding: `${inGit}/tasks.json`,
+    taskWord: `${inGit}/tasks-word`,
+    tasksRead: `${inGit}/tasks-read.json`,
+    taskLock: `${inGit}/locks/tasks`,
   };
 }
 

@@ -21,7 +21,7 @@ import { readPace, whyGone } from './preflight.js';
 import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
 import { settleLeftJobs } from './left-jobs.js';
-import { endSessionTasks, type TaskMemory } from './task-effects.js';
+import { endSessionTasks, type TaskMemory } from './tasks-now.js';
 import { NO_RIGHTS } from '../activation/cascade.js';
 import { watchPlaces } from './watch.js';
 

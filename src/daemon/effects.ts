@@ -1,7 +1,4 @@
-/**
- * Performs the effects of the daemon's reducer with `world`, and returns the results as events. It decides nothing; a failure is an event and is
- * never thrown.
- */
+/** Performs the effects of the reducer with `world`, and returns the results as events. It decides nothing; a failure is an event and is never thrown. */
 import type { Rights } from '../activation/cascade.js';
 import type { UserMessage } from '../agent/message.js';
 import { errorText } from '../base/errors.js';
@@ -27,7 +24,8 @@ import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { settleLeftJobs, tellEndedJobs } from './left-jobs.js';
-import { lookAtTasks, type TaskMemory } from './task-effects.js';
+import { lookAtTasks } from './task-effects.js';
+import type { TaskMemory } from './tasks-now.js';
 import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
 import { isTurnEffect, performTurn, stopTurn, type TurnDesk, type TurnEffect } from './turn-effects.js';
@@ -177,9 +175,9 @@ async function forPerson(
     case 'lookAtTasks':
       return at(runtime, await lookAtTasks(world, ws, logViewOf(runtime), runtime.tasks, { ...runtime, ...effect }));
     case 'lookAtWork': {
-      const seen = await lookAtWork(world, ws, logViewOf(runtime), runtime.work);
-      runtime.work = seen.key;
-      return at(runtime, { type: 'workSeen', rules: seen.rules, items: seen.items, ...(seen.day && { day: seen.day }) });
+      const { key, ...seen } = await lookAtWork(world, ws, logViewOf(runtime), runtime.work);
+      runtime.work = key;
+      return at(runtime, { type: 'workSeen', ...seen });
     }
     case 'noteDay':
       await lookedAgainUnless(runtime, async () => {

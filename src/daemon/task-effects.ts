@@ -9,14 +9,13 @@ import type { Workspace } from '../base/workspace.js';
 import type { Rights } from '../activation/cascade.js';
 import { isoTime } from '../dates/day.js';
 import { appendEntries } from '../memory/append.js';
-import { isHidden, type LogView } from '../memory/log-view.js';
+import type { LogView } from '../memory/log-view.js';
 import { writerOf } from '../memory/writer.js';
 import { countText, expiredDraft, fireDraft, notesOf, passedDraft, whyText } from '../schedule/entries.js';
 import { addHistory, type HistoryRow, type RunOutcome } from '../schedule/history.js';
 import { expiryOf, type Fire, type Plan, planOf } from '../schedule/plan.js';
-import { type LeftRun, readStanding, type StandingFile, standingNow, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
-import { type PlacedTask, readTasks, SESSION_TASKS_PATH, tasksInForce, type TasksRead, TASKS_PATH } from '../schedule/store.js';
-import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
+import { type LeftRun, readStanding, type StandingFile, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
+import { type PlacedTask, readTasks, tasksInForce } from '../schedule/store.js';
 import { isOneOff, type Task, whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import type { EventOf, ToolCall } from './event.js';
@@ -28,19 +27,8 @@ import type { TaskTold } from './task-events.js';
 import { endOfLeft, leftRuns, withoutLeft } from './task-left.js';
 import { taskOfCall } from './task-rules.js';
 import { isNoted, tidy } from './task-tidy.js';
+import { approvedOf, endSessionTasks, journalNow, noteRead, standingsOf, type TaskMemory } from './tasks-now.js';
 import { isThinker } from './turn-begin.js';
-
-/** What one process remembers of the tasks between two looks. */
-export interface TaskMemory {
-  journal: TaskJournal | undefined;
-  /** The stamp of the file by which other commands say that they approved one, when the journal was read. */
-  word: string | undefined;
-  hasBegun: boolean;
-  /** The last look failed while it wrote the entry of a run: whether it stands is not known. */
-  isWriting: boolean;
-  /** When the daemon before was last heard of, where it was killed. */
-  readonly heardMs?: number | undefined;
-}
 
 export interface TaskLook {
   readonly startedAtMs: number;
@@ -84,18 +72,19 @@ export async function lookAtTasks(
   if (isFirst) await endSessionTasks(world, ws, view);
   const read = await readTasks(world, ws, view);
   const stood = (await readStanding(world, ws)) ?? { tasks: {} };
-  const tasks = tasksInForce(world, read, stood.lastGood);
   const isUnsure = isFirst || memory.isWriting;
   let journal = await journalNow(world, ws, view, memory, isUnsure);
+  const tasks = await tasksInForce(world, ws, read, journal);
   // A task that came back, or whose standing is lost: the journal of now knows what ran.
   if (approvedOf(tasks, journal).approved.some(({ task, approval }) => stood.tasks[task.id]?.approval !== approval.entry))
     journal = await journalNow(world, ws, view, memory, true);
   const { approved, problems } = approvedOf(tasks, journal);
-  const standings = standingsOf(approved, stood, { journal, isUnsure }, read);
+  const standings = standingsOf(approved, stood, { journal, isUnsure });
   const left = leftRuns(stood, standings, new Set(tasks.map(({ task }) => task.id)));
   let file: StandingFile = { ...standings, ...(left.length > 0 && { left }) };
   // Before anything runs: of a task that has a standing it is known what had begun.
   if (sortedJson(file) !== sortedJson(stood)) await writeStanding(world, ws, file);
+  if (approved.length > 0) await noteRead(world, ws, memory, read);
   memory.hasBegun = true;
   let records: Promise<readonly JobRecord[]> | undefined;
   const desk: Desk = {
@@ -156,61 +145,6 @@ async function endedLeft(desk: Desk, left: readonly LeftRun[]): Promise<readonly
     ended.push(run);
   }
   return ended;
-}
-
-interface ApprovedTask extends PlacedTask {
-  readonly approval: Approval;
-}
-
-/** The tasks that may run, and in words which may not. */
-function approvedOf(
-  tasks: readonly PlacedTask[],
-  journal: TaskJournal,
-): { readonly approved: readonly ApprovedTask[]; readonly problems: readonly string[] } {
-  const approved: ApprovedTask[] = [];
-  const problems: string[] = [];
-  for (const placed of tasks) {
-    const consent = consentOf(placed.task, journal);
-    if (consent.is === 'approved') approved.push({ ...placed, approval: consent.approval });
-    else problems.push(`${placed.task.id} is ${consent.is}, not approved`);
-  }
-  return { approved, problems };
-}
-
-/** How far each has come; what was approved anew begins with that. */
-function standingsOf(
-  approved: readonly ApprovedTask[],
-  file: StandingFile,
-  { journal, isUnsure }: { readonly journal: TaskJournal; readonly isUnsure: boolean },
-  read: TasksRead,
-): StandingFile {
-  const tasks: Record<string, TaskStanding> = {};
-  for (const { task, approval } of approved) {
-    const known = file.tasks[task.id];
-    const { accountedMs } = standingNow(task.id, approval, file, journal);
-    // Who was killed behind an entry has not kept how far it had come.
-    const entered = isUnsure ? (journal.accounted.get(task.id) ?? 0) : 0;
-    tasks[task.id] =
-      known?.approval !== approval.entry
-        ? { approval: approval.entry, accountedMs, acts: [] }
-        : entered > known.accountedMs
-          ? { ...known, accountedMs: entered }
-          : known;
-  }
-  const lastGood = read.broken.includes(TASKS_PATH) ? file.lastGood : approved.length > 0 ? read.text : undefined;
-  return { tasks, ...(lastGood !== undefined && { lastGood }) };
-}
-
-/** Takes the tasks of a session away, where git does not track their file. */
-export async function endSessionTasks({ files }: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<void> {
-  if (!isHidden(view, SESSION_TASKS_PATH) && (await files.stat(ws.sessionTasks)) !== undefined) await files.remove(ws.sessionTasks);
-}
-
-async function journalNow(world: World, ws: Workspace, view: LogView, memory: TaskMemory, isAnew: boolean): Promise<TaskJournal> {
-  const word = (await world.files.stat(ws.taskWord))?.stamp;
-  if (isAnew || memory.journal === undefined || memory.word !== word) memory.journal = await readTaskJournal(world, ws, view);
-  memory.word = word;
-  return memory.journal;
 }
 
 async function lookAtTask(

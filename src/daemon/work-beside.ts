@@ -11,7 +11,7 @@ import { readRecords, type JobRecord } from './job-record.js';
 
 /** `coming`: the tasks of the next day. @throws KairosError as `tasksAhead`. */
 export async function workBeside(
-  world: Pick<World, 'files' | 'clock'>,
+  world: Pick<World, 'files' | 'clock' | 'git'>,
   ws: Workspace,
   view: LogView,
   { work }: Pick<Config, 'work'>,

@@ -49,7 +49,7 @@ export async function simulateTasks(
   const read = await readTasks(world, ws, view);
   const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
-  const tasks = tasksInForce(world, read, standing?.lastGood);
+  const tasks = await tasksInForce(world, ws, read, journal);
   if (id !== undefined && !tasks.some(({ task }) => task.id === id)) {
     refuseTracked(view, TASKS_PATH);
     throw noTask(

@@ -85,7 +85,7 @@ export async function listTasks(world: World, ws: Workspace, view: LogView, wish
   const read = await readTasks(world, ws, view);
   const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
-  const tasks = tasksInForce(world, read, standing?.lastGood);
+  const tasks = await tasksInForce(world, ws, read, journal);
   const isIdle = (await daemonState(world, ws)).is !== 'running';
   const hasLeft = isIdle && tasks.some(({ path }) => path === SESSION_TASKS_PATH);
   const now = await runsNow(world, ws, standing);
@@ -139,9 +139,9 @@ export async function tasksInShort(
 ): Promise<TasksInShort | undefined> {
   if ((await world.files.stat(ws.tasks)) === undefined && (await world.files.stat(ws.sessionTasks)) === undefined) return undefined;
   const read = await readTasks(world, ws, view);
-  const tasks = tasksInForce(world, read, (await readStanding(world, ws))?.lastGood);
-  if (tasks.length + read.problems.length === 0) return undefined;
+  if (read.tasks.length + read.problems.length === 0) return undefined;
   const journal = await readTaskJournal(world, ws, view, tally);
+  const tasks = await tasksInForce(world, ws, read, journal);
   const whyNone = await whyNoneRuns(world, ws, wishes);
   const approved = tasks.filter(({ task }) => consentOf(task, journal).is === 'approved').length;
   return { approved, others: tasks.length - approved, problems: read.problems.length, ...(whyNone !== undefined && { whyNone }) };

@@ -21,6 +21,7 @@ import { refuseLinks } from './checkout.js';
 import { signer } from '../base/signer.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
+import { isReadableTasks } from './journaled-tasks.js';
 import { repair } from './restore.js';
 import { liveDays, compareDays, type DayReading, type DayComparison } from './compare-days.js';
 import { dropTails, setTailsAside } from './tails.js';
@@ -146,7 +147,10 @@ async function tasksChange(world: World, ws: Workspace, view: LogView, found: Da
   if (!bytes) return [];
   const id = found.tree.tasks;
   const committed = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
-  return committed === byteTextOf(bytes) ? [] : [{ path: TASKS, content: bytes }];
+  const text = byteTextOf(bytes);
+  // A text that cannot be read takes the place of none that can: restored, it would help nobody.
+  if (committed === text || (committed !== undefined && !isReadableTasks(text) && isReadableTasks(committed))) return [];
+  return [{ path: TASKS, content: bytes }];
 }
 
 /** Reads the committed text of a day at a tip, the tree and each day at most once. */

@@ -10,7 +10,8 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { refuseLinks, type Checkout } from './checkout.js';
-import { blobTexts, TASKS } from './journal-tree.js';
+import { TASKS } from './journal-tree.js';
+import { journaledTasks } from './journaled-tasks.js';
 import { daysInOrder, keepInOrder, type InOrder } from './in-order.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
@@ -155,9 +156,9 @@ async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promi
 }
 
 async function tasksText(world: Pick<World, 'git'>, found: DayComparison): Promise<string | undefined> {
-  const id = found.tree.tasks;
-  const text = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
-  return text === undefined ? undefined : readableOf(text);
+  const { tasks, tip } = found.tree;
+  const text = tasks === undefined ? undefined : await journaledTasks(world.git, tip, tasks);
+  return text && readableOf(text.byteText);
 }
 
 const NOTHING: Pick<DayComparison, 'edited' | 'unsaved' | 'strange' | 'troubles'> = { edited: [], unsaved: [], strange: [], troubles: [] };

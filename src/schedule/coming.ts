@@ -25,7 +25,7 @@ interface Standing extends PlacedTask {
   readonly next?: { readonly plannedMs: number; readonly atMs: number } | undefined;
 }
 
-type Reader = Pick<World, 'files' | 'clock'>;
+type Reader = Pick<World, 'files' | 'clock' | 'git'>;
 
 /** What lies ahead of the tasks of a work tree. */
 export interface Ahead {
@@ -56,7 +56,7 @@ async function standingTasks(world: Reader, ws: Workspace, view: LogView): Promi
   if (read.tasks.length === 0 && read.broken.length === 0) return [];
   const journal = await readTaskJournal(world, ws, view);
   const file = (await readStanding(world, ws)) ?? { tasks: {} };
-  return tasksInForce(world, read, file.lastGood).map((placed) => {
+  return (await tasksInForce(world, ws, read, journal)).map((placed) => {
     const consent = consentOf(placed.task, journal);
     if (consent.is !== 'approved') return { ...placed, consent: consent.is };
     const { id } = placed.task;

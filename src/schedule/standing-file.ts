@@ -47,15 +47,13 @@ export interface LeftRun extends Act {
 export interface StandingFile {
   readonly tasks: Readonly<Record<string, TaskStanding>>;
   readonly left?: readonly LeftRun[];
-  /** The file of tasks as it was when it could last be read, for the time in which it cannot. */
-  readonly lastGood?: string;
 }
 
 const FORMAT = 1;
 
 /** What stands there; undefined where nothing can be read. */
 export async function readStanding({ files }: Pick<World, 'files'>, ws: Workspace): Promise<StandingFile | undefined> {
-  const { format, tasks, left, lastGood } = parseObject(await files.read(ws.taskStanding)) ?? {};
+  const { format, tasks, left } = parseObject(await files.read(ws.taskStanding)) ?? {};
   if (format !== FORMAT || !isObject(tasks)) return undefined;
   const read: Record<string, TaskStanding> = {};
   for (const [id, value] of Object.entries(tasks)) {
@@ -63,7 +61,7 @@ export async function readStanding({ files }: Pick<World, 'files'>, ws: Workspac
     if (standing) read[id] = standing;
   }
   const leftRuns = Array.isArray(left) ? left.filter((one): one is LeftRun => isAct(one) && typeof one['id'] === 'string') : [];
-  return { tasks: read, ...(leftRuns.length > 0 && { left: leftRuns }), ...(typeof lastGood === 'string' && { lastGood }) };
+  return { tasks: read, ...(leftRuns.length > 0 && { left: leftRuns }) };
 }
 
 /** Writes it, so that a loss of power takes nothing of it. @throws KairosError as `files.write`. */

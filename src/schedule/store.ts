@@ -9,7 +9,10 @@ import { isHidden, type LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { mergeTaskTexts } from './merge.js';
 import type { Task, TaskProblem } from './task.js';
-import { brokenFile, readTaskFile, TASKS_FILE_MAX_BYTES, type TaskFile, taskFileOf } from './task-file.js';
+import { brokenFile, readTaskFile, type TaskFile, taskFileOf } from './task-file.js';
+import { consentOf, type TaskJournal } from './task-journal.js';
+import { lastReadable } from './last-readable.js';
+import { TASKS_FILE_MAX_BYTES } from '../memory/task-shape.js';
 
 /** The two files of tasks, below `.kairos`. */
 export const TASKS_PATH = 'scheduled_tasks.json';
@@ -97,11 +100,22 @@ export async function taskText({ files }: Pick<World, 'files'>, ws: Workspace, p
   return brokenFile({ ...placeAt(before, before.length), message: 'it holds a byte that is no UTF-8; save it as UTF-8' });
 }
 
-/** The tasks that count: a file that cannot be read ends none, so that those go on which it held when it could be read. @param lastGood its text then. */
-export function tasksInForce(world: Pick<World, 'clock'>, read: TasksRead, lastGood: string | undefined): readonly PlacedTask[] {
-  if (!read.broken.includes(TASKS_PATH) || lastGood === undefined) return read.tasks;
-  const kept = readTaskFile(lastGood, () => zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
-  return [...kept, ...read.tasks.filter(({ task }) => !kept.some((one) => one.task.id === task.id))];
+/**
+ * The tasks that count: a file that cannot be read ends none, so that those go on which it held when it could be read, as far as a person approved them.
+ * @throws KairosError as `lastReadable`.
+ */
+export async function tasksInForce(
+  world: Pick<World, 'clock' | 'files' | 'git'>,
+  ws: Workspace,
+  read: TasksRead,
+  journal: Pick<TaskJournal, 'approvals'>,
+): Promise<readonly PlacedTask[]> {
+  if (!read.broken.includes(TASKS_PATH)) return read.tasks;
+  const text = await lastReadable(world, ws);
+  if (text === undefined) return read.tasks;
+  const kept = readTaskFile(text, () => zoneOf(world)).tasks.filter((task) => consentOf(task, journal).is === 'approved');
+  const placed = kept.map((task) => ({ task, path: TASKS_PATH }) as const);
+  return [...placed, ...read.tasks.filter(({ task }) => !kept.some((one) => one.id === task.id))];
 }
 
 /** The name of the zone in which tasks without one are read. */

@@ -5,15 +5,13 @@
  *     { "format": 1, "tasks": [ { "id": "standup", "prompt": "Say what waits", "schedule": "0 9 * * 1-5" } ] }
  */
 import { withItem, withoutItem } from '../base/json-edit.js';
-import { itemOf, placeAt, readJsonText, type JsonItem, type JsonNode } from '../base/json-text.js';
+import { itemOf, placeAt, readJsonText, type JsonNode } from '../base/json-text.js';
+import { doubledItem, TASKS_FORMAT, taskShapeOf } from '../memory/task-shape.js';
 import type { Zone } from './rule.js';
 import { readTask, type Task, type TaskProblem } from './task.js';
 
-export const TASKS_FORMAT = 1;
 /** The most tasks that a file may hold; those behind them are told and do nothing. */
 export const TASKS_MOST = 50;
-/** A larger file is no list of tasks. */
-export const TASKS_FILE_MAX_BYTES = 1 << 20;
 
 /** From 1. */
 export type TaskPlace = Pick<TaskProblem, 'line' | 'column'>;
@@ -32,23 +30,14 @@ export type RawTask = Readonly<Record<string, unknown>>;
 
 /** All tasks that can be read, and the places of what cannot. @param zone of this machine. @param isOfSession it is the file of tasks that end with the daemon. */
 export function readTaskFile(text: string, zone: Zone, isOfSession = false): TaskFile {
-  const read = readJsonText(text);
-  if ('fault' in read) return brokenFile(read.fault);
+  const shape = taskShapeOf(text);
+  if ('fault' in shape) return brokenFile(shape.fault);
+  const { list, twice } = shape;
   const at = (node: Pick<JsonNode, 'start'>, message: string, id?: string): TaskProblem => ({
     ...placeAt(text, node.start),
     ...(id !== undefined && { id }),
     message,
   });
-  const { root } = read;
-  if (root.kind !== 'object') return brokenFile(at(root, 'it must be an object: { "format": 1, "tasks": [] }'));
-  const twice = doubled(root);
-  if (twice?.name === 'format' || twice?.name === 'tasks') return brokenFile(at(twice, `"${twice.name}" stands twice in the file`));
-  const format = itemOf(root, 'format')?.value;
-  const written = format && text.slice(format.start, format.end);
-  if (format && written !== String(TASKS_FORMAT))
-    return brokenFile(at(format, `"format" is ${written}; this kairos reads ${TASKS_FORMAT} alone`));
-  const list = itemOf(root, 'tasks')?.value;
-  if (list?.kind !== 'array') return brokenFile(at(list ?? root, '"tasks" must be a list'));
   const problems: TaskProblem[] = twice ? [at(twice, `"${twice.name}" stands twice in the file`)] : [];
   const tasks: Task[] = [];
   const places = new Map<string, JsonNode>();
@@ -61,7 +50,7 @@ export function readTaskFile(text: string, zone: Zone, isOfSession = false): Tas
     }
     const above = id === undefined ? undefined : places.get(id);
     if (id !== undefined && !above) places.set(id, node);
-    const name = doubled(node);
+    const name = doubledItem(node);
     if (name) blame(name, `"${name.name}" stands twice in this task, which does nothing`);
     const task = name ? undefined : readTask(node, text, zone, blame);
     // Whoever changes a task of this name changes the first, be it sound or not.
@@ -74,17 +63,6 @@ export function readTaskFile(text: string, zone: Zone, isOfSession = false): Tas
   }
   const placeOf = (id: string): TaskPlace => placeAt(text, places.get(id)?.start ?? 0);
   return { tasks, problems, isBroken: false, placeOf };
-}
-
-/** The second of two items of an object with one name. JSON allows it, and what it means is left to chance. */
-function doubled({ items }: JsonNode): JsonItem | undefined {
-  const names = new Set<string>();
-  return items.find(({ name }) => {
-    if (name === undefined) return false;
-    const isSecond = names.has(name);
-    names.add(name);
-    return isSecond;
-  });
 }
 
 /** The tasks of a text as they stand there, by their ids; of two with one id the first. Undefined: no part of it can be read. */

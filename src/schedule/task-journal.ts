@@ -1,7 +1,8 @@
 /** What the journal of this work tree says of tasks: which ones a person approved, and how far each has come. It reads own logs alone; peers approve nothing here. */
 import type { Workspace } from '../base/workspace.js';
 import { appendEntries } from '../memory/append.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
+import { noteReadable } from './last-readable.js';
 import type { Mark } from '../memory/outline.js';
 import { sealKeyOrNone, sealKeyOf } from '../memory/seal-key.js';
 import { readTally, type Tally } from '../memory/tally.js';
@@ -84,7 +85,10 @@ export function consentOf(task: Task, { approvals }: Pick<TaskJournal, 'approval
   return { is: known.length > 0 ? 'changed' : 'new' };
 }
 
-/** Writes that a person approved these tasks, and tells the daemon. Only what a person types may call this. @returns the time of the entries. */
+/**
+ * Writes that a person approved these tasks, notes the file as it stands, in which they can be read, and tells the daemon. Only what a person types may call
+ * this. @returns the time of the entries.
+ */
 export async function approveTasks(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
@@ -101,6 +105,7 @@ export async function approveTasks(
     drafts.push({ ...draft, text: [head, (await replaceSecrets(rest.join('\n'))).text].join('\n') });
   }
   await appendEntries(world, ws, view, drafts);
+  if (!isHidden(view, 'scheduled_tasks.json')) await noteReadable(world, ws, await world.files.read(ws.tasks));
   await tellDaemon(world, ws);
   return atMs;
 }

@@ -2,7 +2,8 @@
 import type { Rights } from '../../src/activation/cascade.js';
 import { workspaceOf } from '../../src/base/workspace.js';
 import { createRecord, writeRecord } from '../../src/daemon/job-record.js';
-import { lookAtTasks, type TaskLook, type TaskMemory } from '../../src/daemon/task-effects.js';
+import { lookAtTasks, type TaskLook } from '../../src/daemon/task-effects.js';
+import type { TaskMemory } from '../../src/daemon/tasks-now.js';
 import { parseTime } from '../../src/dates/day.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { virtualFiles } from '../../src/replay/virtual-files.js';

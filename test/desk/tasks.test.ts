@@ -22,7 +22,12 @@ import {
   type TaskWish,
   whyNotNow,
 } from '../../src/desk/tasks.js';
+import { journalRef } from '../../src/base/refs.js';
+import { signer } from '../../src/base/signer.js';
+import { commitJournal } from '../../src/journal/commit.js';
+import { restore } from '../../src/journal/restore.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { writerOf } from '../../src/memory/writer.js';
 import { readStanding, writeStanding } from '../../src/schedule/standing-file.js';
 import { taskFileOf } from '../../src/schedule/task-file.js';
 import { actAll, anotherProcess, kairosClone, type KairosClone } from '../kairos-clone.js';
@@ -49,6 +54,15 @@ async function live(at: KairosClone, script: readonly { readonly afterMs: number
   const running = runDaemon(anotherProcess(at), at.ws, { stop: stop.signal, print: () => undefined });
   const acts = script.map(({ afterMs, act }) => ({ atMs: startMs + afterMs, act }));
   await Promise.all([running, actAll(at.world, [...acts, { atMs: (acts.at(-1)?.atMs ?? startMs) + 5000, act: () => stop.abort('over') }])]);
+}
+
+/** Commits a text of tasks to the journal, whatever it is. */
+async function journalAsItIs({ world, ws }: KairosClone, text: string): Promise<void> {
+  const ref = journalRef(await writerOf(world, ws));
+  const parent = (await world.git.refs([ref]))[0]?.commit;
+  const author = await signer(world);
+  const changes = [{ path: 'scheduled_tasks.json', content: new TextEncoder().encode(text) }];
+  await world.git.commitChain([{ message: 'by hand\n', author, parent, changes }], [{ ref, old: parent, new: '#0' }]);
 }
 
 describe('the tasks of a work tree', () => {
@@ -189,8 +203,51 @@ describe('the tasks of a work tree', () => {
     for (const asked of [add(at), approveTask(world, ws, PLAIN_VIEW, 'a'), removeTask(world, ws, PLAIN_VIEW, 'b')])
       await expect(asked).rejects.toMatchObject({ code: 'damaged', message: place });
     expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({ unread: place });
-    expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
+    expect((await list(at)).tasks).toEqual([]);
     expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
+  });
+
+  it('go on by what the git directory or the journal holds of a file that was broken before any daemon looked', async () => {
+    for (const source of ['noted', 'journaled', 'journaled before the broken one']) {
+      const at = await kairosClone();
+      const { world, ws } = at;
+      await add(at, { id: 'a' });
+      // Somebody else wrote this one, and nobody approved it: that the journal has it makes it no wish of a person's.
+      const text = (await world.files.read(ws.tasks)) ?? '';
+      await world.files.write(
+        ws.tasks,
+        text.replace('"tasks": [', '"tasks": [{ "id": "evil", "prompt": "push", "schedule": "every 1m" },'),
+      );
+      await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+      if (source !== 'noted') await world.files.remove(ws.tasksRead);
+      if (source === 'journaled before the broken one') await journalAsItIs(at, '{ "format": 1, ');
+      await world.files.write(ws.tasks, '{ "format": 1, broken');
+      expect(await list(at)).toMatchObject({ isKept: true, tasks: [{ task: { id: 'a' }, consent: 'approved' }] });
+      await live(at, [{ afterMs: HOUR_MS + MINUTE_MS, act: () => undefined }]);
+      expect([source, await taskHistory(world, ws, PLAIN_VIEW)]).toMatchObject([source, [{ id: 'a', outcome: 'told' }]]);
+      expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
+    }
+  });
+
+  it('come back from the journal as they could last be read, where the broken file is removed', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a' });
+    const text = await world.files.read(ws.tasks);
+    await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+    const broken = ['{ "format": 1, ', '[]', '{ "format": 7, "tasks": [] }', Uint8Array.of(0x7b, 0xfc, 0x7d)];
+    for (const one of broken) {
+      await world.files.write(ws.tasks, one);
+      await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+      await world.files.remove(ws.tasks);
+      expect((await restore(world, ws)).restored).toMatchObject([{ path: 'scheduled_tasks.json', why: 'missing' }]);
+      expect(await world.files.read(ws.tasks)).toBe(text);
+    }
+    // One that an older kairos journaled.
+    await journalAsItIs(at, '{ "format": 1, ');
+    await world.files.remove(ws.tasks);
+    await restore(world, ws);
+    expect(await world.files.read(ws.tasks)).toBe(text);
   });
 
   it('stand in a file that is UTF-8; any other is refused with its place, and keeps each of its bytes', async () => {
@@ -210,7 +267,7 @@ describe('the tasks of a work tree', () => {
     ) as string;
     for (const asked of [add(at, { id: 'c' }), approveTask(world, ws, PLAIN_VIEW, 'c'), removeTask(world, ws, PLAIN_VIEW, 'c')])
       await expect(asked).rejects.toMatchObject({ code: 'damaged', message: place });
-    expect(await list(at)).toMatchObject({ isKept: true, tasks: [{ task: { id: 'a' } }] });
+    expect(await list(at)).toMatchObject({ isKept: true, tasks: [{ task: { id: 'a' } }, { task: { id: 'b' } }] });
     expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({ unread: place });
     await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
     expect(Buffer.from((await world.files.readBytes(ws.tasks)) as Uint8Array).equals(odd)).toBe(true);

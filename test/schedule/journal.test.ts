@@ -171,7 +171,6 @@ it('knows how far a task has come by its file, else by the journal, else by its 
   expect(await readStanding(world, ws)).toBeUndefined();
   const standing = {
     tasks: { a: { approval: 'aaaaaaaaaa', accountedMs: START + 9, acts: [{ plannedMs: 1, attempt: 2, notBeforeMs: 3 }], message: 'm' } },
-    lastGood: '{}',
   };
   await writeStanding(world, ws, standing);
   expect(await readStanding(world, ws)).toEqual(standing);
