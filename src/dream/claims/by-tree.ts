@@ -31,6 +31,7 @@ export const SILENT: TreeWitness = {
   isWhole: false,
   stands: () => true,
   sees: () => true,
+  holds: () => true,
   file: () => undefined,
   isMissing: () => true,
   pathNamed: () => undefined,

@@ -1,19 +1,19 @@
 /**
  * Finds the sentences of a message that are worth remembering and scores them. A claim is one sentence of the message, or its subject and the
- * sentence that gives the reason, in their order; its words are always those of the author. Pure.
+ * sentence that gives the reason, in their order; its words are always those of the author, save for the mark of what only was so when it was decided. Pure.
  */
 import { compareText } from '../../base/order.js';
 import { CHAT, PASSING, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
 import { saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
-import { isFix, namesOwnFault } from '../reading/faults.js';
+import { isFix, namesOwnFault, saysWhatHolds } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import type { About } from '../../memory/topic-anchors.js';
 import type { Message } from '../reading/message.js';
 import { toldIn } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
-import { wordCount } from '../../wording/words.js';
+import { stemsOf, wordCount } from '../../wording/words.js';
 import { importedClaims } from './imported.js';
 import { gotchaClaim } from './gotcha.js';
 import { saysOtherwise } from './last-of-parts.js';
@@ -207,8 +207,23 @@ function foreignClaim(message: Message): Claim | undefined {
 
 const FOREIGN_WORDS = { least: 2, most: 26 };
 
-/** A sentence behind the subject. A word that the subject writes in lower case is taken for a name. */
+/**
+ * A sentence behind the subject. What speaks in the present of why something was done may have ended by that very commit: it is told as the reason, and not as
+ * what holds.
+ */
 function following(sentence: string, subject: string): string {
+  const said = inSentenceOf(sentence, subject);
+  const isTold = SAYS_ITSELF.test(sentence) || saysWhatHolds(sentence) || stemsOf(sentence)[0] === stemsOf(subject)[0];
+  return isTold ? said : `${WHY} ${said}`;
+}
+
+const WHY = 'Why:';
+/** It says by its first word that it is a reason, an aim or what the commit does. */
+const SAYS_ITSELF =
+  /^(?:this|it|these|they|because|since|as|so|to|in order|otherwise|due|by|which|that|with|here|there(?:fore|by)|thus|hence|(?:add|use|remove|make|change|fixe?|allow|move|set|ensure|avoid|return|restructure|refactor|replace|switch|split|extract|introduce|rename|pass|keep|skip|update|support|enable|disable|drop|implement|convert|simplify|handle|check|reorder|prefer|expose|revert|restore|apply|require|extend|provide)s?)\b/i;
+
+/** A word that the subject writes in lower case is taken for a name. */
+function inSentenceOf(sentence: string, subject: string): string {
   const first = /^[a-z][\w.-]*/.exec(sentence)?.[0];
   const text = asBulletText(sentence);
   return first !== undefined &&

@@ -19,16 +19,19 @@ export function namesClaimed(claim: string): NamesClaimed {
   const core = coreOf(subject);
   const choices = choicesIn({ subject, passages: [], isNote: false });
   // What was dropped, forbidden or taken back is rightly not there.
-  if (choices.some(({ how }) => how === 'dropped') || /^re(?:vert|move|-?apply)/i.test(core) || polarityOf(core).denials % 2 === 1)
-    return NONE;
+  const isDenied = polarityOf(core).denials % 2 === 1 && !DEFAULT.test(core);
+  if (choices.some(({ how }) => how === 'dropped') || /^re(?:vert|move|-?apply)/i.test(core) || isDenied) return NONE;
   if (choices.length === 0 && TAKING.test(core)) return NONE;
   const adopted = choices.flatMap((choice) => adoptedNames(choice));
-  const told = choices.flatMap((choice) => choice.dropped).join(' ');
+  // Of what gets another default the default alone goes.
+  const told = DEFAULT.test(core) ? '' : choices.flatMap((choice) => choice.dropped).join(' ');
   const own = new Set(adopted.flatMap(stemsOf));
   const about = codeIn(core).filter((name) => stemsOf(name).every((stem) => !told.includes(stem) && !own.has(stem)));
   return { adopted, about };
 }
 
+/** What is off by default is there. */
+const DEFAULT = /\bdefaults?\b/i;
 /** The object of such a verb is what goes. */
 const TAKING =
   /^(?:revert|remov|drop|delet|replac|renam|re-?apply|get rid|stop|avoid|disabl|retir|deprecat|undo|back out|kill|mov|migrat|switch|convert)/i;

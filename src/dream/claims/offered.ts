@@ -45,16 +45,16 @@ const LOOKED_UP_MOST = 200;
 const FILES_MOST = 200;
 /** Where less of what a commit brought still stands, it was written anew. */
 const SURVIVING_LEAST = 0.4;
-/** Where less than half stands, what is told may be the other half: it must be worth so much more. */
-const HALF = 0.5;
+/** Where hardly more than half stands, what is told may be the other half: it must be worth so much more. */
+const HALF = 0.6;
 const LESS_COSTS = 3.5;
 /** Of what stands nearly whole, or mostly, in words that need no others, so much less must be worth telling. */
 const WHOLE = 0.9;
-const WHOLE_GIVES = 3.5;
+const WHOLE_GIVES = 2.5;
 const MOSTLY = 0.7;
 const MOSTLY_GIVES = 2;
-/** What is worth so much more needs no line that bears it out. */
-const UNKNOWN_COSTS = 1.5;
+/** Of so many lines that a commit brought few bear out one sentence of its body. */
+const LINES_MOST = 90;
 /** What such a claim tells of is rightly not there. */
 const OF_NO_LINES: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'note', 'decision']);
 
@@ -71,16 +71,23 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
   const standing = worthy.filter((finding) => {
     if (finding.isShown === true) return true;
     const share = surviving && shareOf(finding, surviving);
-    if (share !== undefined) return share >= SURVIVING_LEAST && isWorth(finding, bar.worthLeast + askedBy(share, finding));
-    // Where nothing is known of any commit the tree is silent.
-    const isKnown = surviving === undefined || surviving.size === 0 || !isOfLines(finding);
-    return isWorth(finding, bar.worthLeast + (isKnown ? 0 : UNKNOWN_COSTS));
+    // Where nothing is known of any commit the tree is silent; else a claim that no line bears out has no witness.
+    if (share === undefined) return (isAll || !surviving?.size || !isOfLines(finding)) && isWorth(finding, bar.worthLeast);
+    if (share < SURVIVING_LEAST || isDrowned(finding, surviving)) return false;
+    return isWorth(finding, bar.worthLeast + askedBy(share, finding));
   });
   return {
     findings: standing,
     worth: new Map(standing.map((finding) => [finding, (worth.get(finding) ?? 0) - bar.minus(finding)])),
     counts: { unseen: unseen.size, weak: seen.length - worthy.length, rewritten: worthy.length - standing.length },
   };
+}
+
+/** One sentence of the body of a commit that brought much: what stands of all that says nothing of it. What breaks for users is said of the whole. */
+function isDrowned(finding: Finding, surviving: Surviving | undefined): boolean {
+  const { claim } = finding;
+  if (claim.kind === 'breaking' || beginsWithSubject(claim)) return false;
+  return commitsOf(finding).every((commit) => (surviving?.get(commit)?.length ?? 0) > LINES_MOST);
 }
 
 /** How much more or less it must be worth. */

@@ -78,11 +78,13 @@ export function firstSentence(claim: string): string {
   return claim.replace(/\.\s.*$/s, '').replace(/\.$/, '');
 }
 
-/** Of several things that a claim is about one that stands is enough. */
+/** Of several things that a claim is about one that stands is enough, but an identifier of the project's own must stand as it is written. */
 function absentIn(claim: string, tree: TreeWitness): string[] {
   const { adopted, about } = namesClaimed(claim);
   const gone = adopted.filter((name) => !tree.sees(name));
   if (gone.length > 0) return gone;
+  const renamed = about.filter((name) => OWN_NAME.test(name) && !tree.holds(name));
+  if (renamed.length > 0) return renamed;
   return about.length > 0 && about.every((name) => !tree.sees(name)) ? [...about] : [];
 }
 
@@ -95,7 +97,7 @@ function absentReasonsIn(claim: string, tree: TreeWitness): string[] {
 
 const NOW = /\b(?:now|this|these)\b/i;
 /** `sameHandler`, `same_handler`: no other project has it. */
-const OWN_NAME = /^(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+)$/;
+const OWN_NAME = /^(?:[a-z]+\d*(?:[A-Z][a-z]+\d*)+|[a-z]+\d*(?:_[a-z]+\d*)+)$/;
 
 /** The last message that dropped, replaced or renamed what is absent. */
 function droppedBy(absent: readonly string[], { sources, saidAtMs }: Heard, choices: readonly MadeChoice[]): Removal | undefined {

@@ -22,9 +22,10 @@ const FAULTY =
   /^(?!(?:ensure|make|keep|prevent|stop|avoid|check|report|warn|return|throw|skip|use|fix\w*|handle|allow|treat|mark|let|only|when|if|where|error|ignore|show|print|tell|say|verify|validate|detect|raise|add|remove|don['’]t|do|never|no|always|reject|refuse)\b)[^\s,;:]+(?: [^\s,;:]+){0,6} (?:don['’]t|doesn['’]t|do not|does not|isn['’]t|aren['’]t|is not|are not|hangs?|crashes|panics|fails|leaks)\b/i;
 
 const PRESCRIBES =
-  /\b(?:must|should|shall|needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure)\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
+  /\b(?:must|should|shall|(?<!not |n['’]t )needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure)\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
 /** "It should be sorted but is not." */
-const UNMET = /\b(?:should|must|supposed to)\b.*\b(?:but|however|yet)\b/i;
+const UNMET =
+  /\b(?:should|must|supposed to)\b.*\b(?:but|however|yet)\b|\b(?:must|ha(?:s|ve) to|needs? to)\b(?: \w+)? (?:unnecessar|needless|redundant|pointless)/i;
 const HOLDS_NOW = /(?<!\bas \w{2,20} )\bnow\b|\b(?:no longer|any ?more|henceforth|with this (?:change|commit|patch))\b/i;
 const FAULT =
   /\b(?:then|wrong(?:ly)?|incorrect\w*|unexpected\w*|accidental\w*|mistaken\w*|unrealistic|bogus|garbage|stale|fail(?:s|ing)?|crash(?:es|ing)?|panic(?:s|king)?|hang(?:s|ing)?|leak(?:s|ing)?|broken|breaks?|lost|loses|missing|misses|errors?|exceptions?|bug(?:gy|s)?|useless|ignored|stuck|extraneous\w*|spurious\w*|unnecessar\w+|needless\w*|does(?:n['’]t| not) work|(?:pretty|too|very|rather) limited|even (?:when|if|though) .{0,60}\b(?:not|n['’]t)|forever|infinite\w*|corrupt\w*|never (?:gets?|receives?|reaches|sees?|happens?|works?|ends?|fires?|finishes|starts?)|(?:is|are) never (?:called|used|set|checked|reached|executed|invoked|freed|closed|released|read|run|passed)|not (?:\w+ ){0,2}(?:correctly|properly)|(?:is|are) (?:supposed|meant) to .{0,60}\bbut)\b/i;

@@ -65,6 +65,8 @@ const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^(?:🚧|:construction:)/u, 'wip'],
   [/^(?:⏪|:rewind:)/u, 'revert'],
 ];
+/** `[FIXED] ...`, `bugfix: ...` */
+const MENDING = /^(?:bug ?|hot ?)?fix(?:ed|es)?$/i;
 const LABELS_MOST = 4;
 /** As services of review name a revert, by a number of their own. */
 const NUMBERED_REVERT =
@@ -151,6 +153,7 @@ export function splitSubject(raw: string): { subject: string; scope: string | un
     const area = BRACKET_PREFIX.exec(rest) ?? AREA_PREFIX.exec(rest);
     if (!area || labels.length >= LABELS_MOST || /^(?:revert|reason|note)$/i.test(area[1] ?? '')) break;
     breaking ||= area[2] === '!';
+    if (MENDING.test(area[1] ?? '')) type ||= 'fix';
     labels.push(area[1] ?? '');
     // A name in code is part of what is said; the name of a folder is only where.
     if (/[a-z][A-Z]|[.()#$]/.test(area[1] ?? '')) break;

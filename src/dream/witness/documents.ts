@@ -191,12 +191,17 @@ function isRule(sentence: string): boolean {
   if (
     !isWellFormed(sentence) ||
     !standsAlone(sentence) ||
+    POINTS_BACK.test(sentence) ||
     OF_NO_WORK.test(sentence) ||
     /[?!:]$|(?:^|\s):[a-z][a-z_+-]*:(?=\s|$)/.test(sentence)
   )
     return false;
   return RULED.test(sentence) || COMMAND.test(sentence);
 }
+
+/** Which cases are meant stands before it. */
+const POINTS_BACK =
+  /^(?:in|for|with|under) (?:both|either|neither|all|each|any|that|this|these|those|such)(?: (?:one )?of)?(?: (?:these|those|the))? (?:cases?|situations?|scenarios?|instances?|circumstances?)\b/i;
 
 const RULED =
   /\b(?:must(?: not)?|never|always|shall|(?<!^)should(?! (?:do|you|see|get|now|look|work|have|already|feel|try|read))|(?:is|are) (?:required|forbidden|mandatory|prohibited|not (?:allowed|accepted|permitted))|not (?:currently )?accept\w*|required to|CI will fail|avoid|please (?:add|update|run|open|include|use|write|keep|sign)|can be run (?:via|with|by|using)|only (?:if|when|for|from|by))\b|(?:^|[,;(] ?|\b(?:please|and|but|so) )(?:do not|don't) /i;
@@ -205,4 +210,4 @@ const COMMAND =
   /^(?:(?:if|when|before|after|once)\b[^,]*, (?:please )?)?(?:run|use|execute|format|check|test|build|install|prefer|keep|write|add|update|make sure|ensure|document|include|sign)\b.*(?:`[^`]+`|\b(?:tests?|changelog|cla|docs)\b)/i;
 /** Of people, of reports and of the forge: what every project asks for. */
 const OF_NO_WORK =
-  /\b(?:please be|be (?:kind|patient)|respect|harass|welcom|thank|feel free|happy|glad|appreciat\w*|high quality|really think|read the|conduct|discord|slack|stack ?overflow|mailing list|forum|chat|questions?|feature requests?|bug reports?|reproduc\w*|duplicate|existing issues?|issue tracker|(?:open|fil|creat|report)(?:ing|ed?)? (?:an? |any )?(?:new )?(?:issue|bug)|(?:the|your|github) issues?|vulnerabilit\w+|fork\w*|git (?:clone|checkout|push|remote|config|add|commit)|your (?:branch|fork|account|name|email|copy|machine|editor|local|work)|upstream|you agree|your contributions? (?:will|are|is)|good first|beginner|newcomers?|sponsor\w*|donat\w+|copyrights?|maintainers? (?:will|may|can)|(?:have|having|run into|in) trouble|afraid|hesitate|personally|volunteers?|(?:always|are|is) open to|waste \S+|onboard\w*|worry|overwhelm|succumb|tempt\w*|demand (?:them|it)|submitters?|new contributors|you feel|unrelated|we(?:'ll| will)|reviewers? (?:will|may)|localhost|best effort|make sure (?:these|it|this|they|that (?:these|it|this|they))|virtual ?env\w*)\b/i;
+  /\b(?:please be|be (?:kind|patient)|respect|harass|welcom|thank|feel free|happy|glad|appreciat\w*|high quality|really think|read the|conduct|discord|slack|stack ?overflow|mailing list|forum|chat|questions?|feature requests?|bug reports?|reproduc\w*|duplicate|existing issues?|issue tracker|(?:open|fil|creat|report)(?:ing|ed?)? (?:an? |any )?(?:new )?(?:issue|bug)|(?:the|your|github) issues?|vulnerabilit\w+|fork\w*|git (?:clone|checkout|push|remote|config|add|commit)|your (?:branch|fork|account|name|email|copy|machine|editor|local|work)|upstream|you agree|your contributions? (?:will|are|is)|good first|beginner|newcomers?|sponsor\w*|donat\w+|copyrights?|maintainers? (?:will|may|can)|(?:have|having|run into|in) trouble|afraid|hesitate|personally|volunteers?|(?:always|are|is) open to|waste \S+|onboard\w*|worry|overwhelm|succumb|tempt\w*|demand (?:them|it)|submitters?|new contributors|you feel|unrelated|we(?:'ll| will)|reviewers? (?:will|may)|localhost|best effort|don't sweat|politely|helpful|in exchange for|profile (?:icon|picture|photo)|(?:saying|say) "?no\b|will present you|you will (?:be presented|see)|step away|make sure (?:these|it|this|they|that (?:these|it|this|they))|virtual ?env\w*)\b/i;

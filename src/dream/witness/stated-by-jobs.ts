@@ -41,7 +41,7 @@ function commandsOf({ steps }: CiJob): string[] {
 const COMMANDS: readonly (readonly [SlotName, RegExp])[] = [
   [
     'test command',
-    /^(?:(?:xvfb-run|sudo|env) (?:-\S+ )*)?(?:cargo (?:\+\S+ )?(?:test|nextest run)|go test|make (?:test|check)|(?:npm|pnpm|yarn|bun) (?:run )?test[\w:-]*|npx (?:vitest|jest|mocha)|(?:python3? -m |uv run |poetry run |hatch run |coverage run -m )?(?:pytest|unittest)|(?:python3? -m )?(?:tox|nox)(?!.* -[es] ?(?:types?|typing|mypy|pyright|lint|docs?|style|format|pre-commit))|just test|(?:\.\/)?scripts?\/tests?|(?:bundle exec )?(?:rspec|rake test)|\.\/gradlew (?:\S+ )*(?:test|check|build)|(?:\.\/)?mvnw? (?:-\S+ )*(?:test|verify)|mix test|dotnet test|swift test|deno test|(?:vendor\/bin\/)?phpunit|composer test|ctest)(?=$|[\s:])/,
+    /^(?:(?:xvfb-run|sudo|env) (?:-\S+ )*)?(?:cargo (?:\+\S+ )?(?:test|nextest run)|go test|make (?:test|check)|(?:npm|pnpm|yarn|bun) (?:run )?test[\w:-]*|npx (?:vitest|jest|mocha)|(?:python3? -m |uv run |poetry run |hatch run |coverage run -m )?(?:pytest|unittest)|(?:python3? -m )?(?:tox|nox)(?!.* -[es][ =]*(?![ =]|["']?(?:py|pypy|test|unit|integration|all|\d|\$)))|just test|(?:\.\/)?scripts?\/tests?|(?:bundle exec )?(?:rspec|rake test)|\.\/gradlew (?:\S+ )*(?:test|check|build)|(?:\.\/)?mvnw? (?:-\S+ )*(?:test|verify)|mix test|dotnet test|swift test|deno test|(?:vendor\/bin\/)?phpunit|composer test|ctest)(?=$|[\s:])/,
   ],
   [
     'lint command',
@@ -49,7 +49,7 @@ const COMMANDS: readonly (readonly [SlotName, RegExp])[] = [
   ],
   [
     'format command',
-    /^(?:cargo (?:\+\S+ )?fmt|(?:npm|pnpm|yarn) (?:run )?format|(?:uv run |poetry run )?(?:ruff format|black)|(?:npx )?prettier|gofmt|make fmt)(?=$|[\s:])/,
+    /^(?:cargo (?:\+\S+ )?fmt|(?:npm|pnpm|yarn) (?:run )?format|(?:uv run |poetry run )?(?:ruff format|black)|(?:npx )?prettier|gofmt)(?=$|[\s:])/,
   ],
   [
     'type check',

@@ -39,6 +39,17 @@ function onlyPrints(script: string): boolean {
   return /\bprettier\b/.test(script) && !/\s(?:--write|--check|--list-different|-[a-z]*[wcl])\b/.test(script);
 }
 
+/** A formatter that lists what it would change, and is told nowhere to write: called the command to format it misleads where its lines are not shown. */
+function onlyVerifies(script: string): boolean {
+  const isTold = script.split(/\n|&&|\|\||;/).filter((one) => FORMATTERS.test(one));
+  return isTold.length > 0 && isTold.every((one) => onlyPrints(one) || LISTS.test(one));
+}
+
+const FORMATTERS =
+  /\b(?:gofmt|goimports|gofumpt|gci|prettier|black|ruff format|isort|clang-format|(?:cargo|go|terraform|zig) fmt|rustfmt|shfmt)\b/;
+const LISTS =
+  /\s(?:--check|--diff|--dry-run|--list-different|-check|-n)\b|\b(?:gofmt|goimports|gofumpt|shfmt)\b(?!.*\s-[a-z]*w\b)|\bgci (?:diff|list)\b/;
+
 /** What stands there until somebody writes one. */
 const NO_SCRIPT = /^\s*$|no test specified|^(?:echo|exit|true)\b/i;
 
@@ -77,7 +88,10 @@ function targetsIn(text: string, target: RegExp, line: RegExp): ReadonlyMap<stri
 
 function byTargets(program: string, targets: ReadonlyMap<string, readonly string[]>): Stated[] {
   return CALLED.flatMap(([slot, names]) => {
-    const name = names.find((one) => targets.has(one));
+    const name = names.find((one) => {
+      const own = targets.get(one);
+      return own !== undefined && !(slot === 'format command' && onlyVerifies(own.join('\n')));
+    });
     if (name === undefined) return [];
     const lines = targets.get(name) ?? [];
     const [command = ''] = lines.length === 1 ? lines : [];

@@ -27,6 +27,8 @@ export interface TreeWitness {
   stands(path: string): boolean;
   /** True where the name of a thing, a file or a folder stands in a path or in a file that testifies. */
   sees(name: string): boolean;
+  /** True where an identifier stands whole in a file that testifies: `half_close` and `halfClose`, but not where only `http1_half_closed` does. */
+  holds(identifier: string): boolean;
   /** A file that testifies, at exactly this path. */
   file(
     path: string,
@@ -77,7 +79,7 @@ export async function readTreeWitness(
     speaks,
     isWhole: missing.length === 0,
     stands: standing(files.map(({ path }) => path)),
-    sees: seeing(witnesses, words),
+    ...seeing(witnesses, words),
     ...filesIn(files, witnesses, words),
     facts: await factsIn(world, files),
     pinned: await pinnedBy(world, files),
@@ -126,15 +128,17 @@ function endsOf(path: string): string[] {
   return parts.slice(1, -1).map((_, at) => parts.slice(at + 1).join('/'));
 }
 
-function seeing(witnesses: readonly TreeFile[], words: ReadonlyMap<ObjectId, readonly string[]>): (name: string) => boolean {
+function seeing(witnesses: readonly TreeFile[], words: ReadonlyMap<ObjectId, readonly string[]>): Pick<TreeWitness, 'sees' | 'holds'> {
   let vocabulary: Vocabulary | undefined;
+  const all = (): Vocabulary => (vocabulary ??= vocabularyOf(allWords(witnesses, words)));
   const paths = witnesses.map(({ path }) => `/${path.toLowerCase()}/`);
-  return (name) => {
-    const bare = name.toLowerCase().replace(/^[./]+|\/+$/g, '');
-    if (bare.includes('/') && paths.some((path) => path.includes(`/${bare}/`))) return true;
-    vocabulary ??= vocabularyOf(allWords(witnesses, words));
-    const said = vocabulary;
-    return wordsIn(name).every((word) => said.has(word));
+  return {
+    sees: (name) => {
+      const bare = name.toLowerCase().replace(/^[./]+|\/+$/g, '');
+      if (bare.includes('/') && paths.some((path) => path.includes(`/${bare}/`))) return true;
+      return wordsIn(name).every((word) => all().has(word));
+    },
+    holds: (identifier) => wordsIn(identifier).every((word) => all().hasWhole(word)),
   };
 }
 
@@ -148,7 +152,7 @@ function filesIn(
     file: (path) => {
       const file = byPath.get(path);
       const own = file && words.get(file.id);
-      return file && { blob: file.id, words: own && { sees: seeing([file], words) } };
+      return file && { blob: file.id, words: own && seeing([file], words) };
     },
     isMissing: (path) => all.has(path) && !byPath.has(path),
     pathNamed: (name) => {

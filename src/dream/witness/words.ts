@@ -46,13 +46,16 @@ function isShortened(short: string, whole: string): boolean {
 export interface Vocabulary {
   /** True where the word stands there, whole or as a part or run of parts of another; also for its stem. */
   has(word: string): boolean;
+  /** True where the word stands there whole, in whatever case and however its parts are joined. */
+  hasWhole(word: string): boolean;
 }
 
 /** @param words as `wordsOf` gives them. */
 export function vocabularyOf(words: Iterable<string>): Vocabulary {
-  const forms = new Set<string>();
+  const [forms, whole] = [new Set<string>(), new Set<string>()];
   for (const word of words) {
     forms.add(folded(word));
+    whole.add(folded(word));
     const parts = partsOf(word).map((part) => part.toLowerCase());
     if (parts.length < 2) continue;
     for (const [at, part] of parts.entries()) {
@@ -74,6 +77,7 @@ export function vocabularyOf(words: Iterable<string>): Vocabulary {
     return form.length >= LONG && [...forms].some((one) => isShortened(one, form) || isShortened(form, one));
   };
   return {
+    hasWhole: (word) => whole.has(folded(word)),
     has: (word) => {
       const before = known.get(word);
       if (before !== undefined) return before;

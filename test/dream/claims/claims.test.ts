@@ -165,7 +165,7 @@ describe('claims of a commit', () => {
     [
       'Keep sessions in Redis instead of memory',
       'Every deploy logged all customers out, because the process is replaced.',
-      'Keep sessions in Redis instead of memory. Every deploy logged all customers out, because the process is replaced.',
+      'Keep sessions in Redis instead of memory. Why: Every deploy logged all customers out, because the process is replaced.',
     ],
     ['Replace webpack with rollup', '', 'Replace webpack with rollup.'],
     ['perf: sort by id', 'BREAKING CHANGE: results are no longer in order of insertion.', 'Results are no longer in order of insertion.'],
@@ -177,27 +177,27 @@ describe('claims of a commit', () => {
     [
       'runtime: revert "use huge pages"',
       'This reverts CL 4711.\n\nReason for revert: doubles memory on machines with THP=always.',
-      'Revert "use huge pages". Doubles memory on machines with THP=always.',
+      'Revert "use huge pages". Why: Doubles memory on machines with THP=always.',
     ],
     [
       'revert: feat(mail): send digests at 7am',
       'This reverts commit abcdef0. Mails at 7am woke up customers in the west.',
-      'Revert: send digests at 7am. Mails at 7am woke up customers in the west.',
+      'Revert: send digests at 7am. Why: Mails at 7am woke up customers in the west.',
     ],
     [
       'Remove the `legacy-tls` feature',
       '## What\n\nRemoves the feature and its dependency.\n\n## Why\n\nOpenSSL made static builds impossible.',
-      'Remove the `legacy-tls` feature. OpenSSL made static builds impossible.',
+      'Remove the `legacy-tls` feature. Why: OpenSSL made static builds impossible.',
     ],
     [
       'Use argon2 instead of bcrypt',
       'bcrypt truncates at 72 bytes, and long passphrases were cut.',
-      'Use argon2 instead of bcrypt. bcrypt truncates at 72 bytes, and long passphrases were cut.',
+      'Use argon2 instead of bcrypt. Why: bcrypt truncates at 72 bytes, and long passphrases were cut.',
     ],
     [
       'Never block in `poll?`',
       'Callers hold the lock, because the queue needs it.',
-      'Never block in `poll?`. Callers hold the lock, because the queue needs it.',
+      'Never block in `poll?`. Why: Callers hold the lock, because the queue needs it.',
     ],
     [
       'implement removal',
@@ -228,8 +228,18 @@ describe('claims of a commit', () => {
     const subject = 'Use the pool instead of one connection';
     const body = 'One connection serialises all queries, so that a slow report blocks logins. Numbers are in the wiki.';
     for (const text of claims(subject, body)) {
-      for (const sentence of sentencesOf(text)) expect(`${asBulletText(subject)} ${body}`).toContain(sentence);
+      for (const sentence of sentencesOf(text)) expect(`${asBulletText(subject)} ${body}`).toContain(sentence.replace(/^Why: /, ''));
     }
+  });
+
+  it.each([
+    ['While all layers are sendable, the marker means that boxed ones are bound.', 'Why: While all layers'],
+    ['Callers must hold the lock, because the queue has none.', 'Callers must hold'],
+    ['Only the pool opens connections now, so that they are counted.', 'Only the pool'],
+    ['Because a connection serialises all queries, reports block logins.', 'Because a connection'],
+    ['This keeps slow reports from blocking logins, because each has its own.', 'This keeps'],
+  ])('tells as the reason what may have ended by the commit, and what holds as it is: %s', (body, told) => {
+    expect(claims('Use the pool instead of one connection', body)[0]).toContain(`instead of one connection. ${told}`);
   });
 
   it('takes nothing that befell the author elsewhere for a reason', () => {

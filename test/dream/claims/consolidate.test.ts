@@ -295,7 +295,7 @@ describe('a claim in a topic of all things', () => {
     const [first] = dream([entry]).candidates;
     expect(first).toMatchObject({
       topic: 'decisions',
-      after: expect.stringMatching(/^net\/http: never reuse a torn connection\. Its rest/),
+      after: expect.stringMatching(/^net\/http: never reuse a torn connection\. Why: Its rest/),
     });
     const { id, claimHash: hash, after = '' } = first as Candidate;
     const verdict = {
@@ -477,7 +477,7 @@ describe('latest truth wins', () => {
       at: '2026-04-01T00:00:00Z',
     });
     expect(added(dream([first, revert]))).toEqual([
-      'Revert "Replace protobuf with flatbuffers". Its code panics on torn input, because nothing is checked.',
+      'Revert "Replace protobuf with flatbuffers". Why: Its code panics on torn input, because nothing is checked.',
     ]);
   });
 
@@ -541,7 +541,7 @@ describe('latest truth wins', () => {
       at: '2026-05-01T00:00:00Z',
     });
     expect(added(dream([first, revert, again]))).toEqual([
-      'Use the pool instead of one connection. One connection serialises queries, so that logins wait.',
+      'Use the pool instead of one connection. Why: One connection serialises queries, so that logins wait.',
     ]);
   });
 
@@ -556,7 +556,7 @@ describe('latest truth wins', () => {
         const why = n === 0 ? dropped.slice(DROP.length + 2) : n === 1 ? 'Two large users still run it, because of their images.' : '';
         return commitEntry({ subject, body: `${says}${why}`, sha: shas[n] ?? '', at: `2026-${months[n]}-01T00:00:00Z` });
       });
-    const undone = `Revert "${DROP}". Two large users still run it, because of their images.`;
+    const undone = `Revert "${DROP}". Why: Two large users still run it, because of their images.`;
 
     it.each(['id', 'subject'] as const)('only what stands at the end is told (by %s)', (by) => {
       const all = commits(by);

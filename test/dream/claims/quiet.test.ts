@@ -85,6 +85,7 @@ function treeWith(things: readonly string[], folders: readonly string[], facts: 
     isWhole: true,
     stands: (path) => folders.some((folder) => path.startsWith(folder)),
     sees: (name) => words.has(name.toLowerCase()),
+    holds: (name) => words.has(name.toLowerCase()),
     file: (path) => {
       const folder = folders.find((one) => path.startsWith(one));
       return folder === undefined ? undefined : { blob: 'cd'.repeat(20), words: { sees: (name) => words.has(name.toLowerCase()) } };

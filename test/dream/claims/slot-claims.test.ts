@@ -209,7 +209,7 @@ describe('a fact that has one current value', () => {
       commitEntry({ subject: 'Require Node 22', body: WHY, ...at(2025) }),
     ];
     const { candidates } = dream(entries);
-    expect(told(candidates)).toEqual([['add', 'node', `Require Node 22. ${WHY}`]]);
+    expect(told(candidates)).toEqual([['add', 'node', `Require Node 22. Why: ${WHY}`]]);
     expect(dream(entries, { topics: accepting(candidates) }).candidates).toEqual([]);
   });
 

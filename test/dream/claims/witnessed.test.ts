@@ -57,6 +57,17 @@ describe('a claim of names that a later step changed', () => {
     expect(said(dream([MOUNTS], { tree: without }))[0]).toContain('not seen in the tree');
   });
 
+  it('is not seen where only a longer identifier holds its name', async () => {
+    const claim = commitEntry({
+      subject: 'Change `pipe1_half_open` option default to disabled',
+      body: 'A hangup that is read tells of a closed pipe, because nothing else does.',
+    });
+    const marked = async (file: string): Promise<unknown> => said(dream([claim], { tree: await treeOf({ 'src/a.ts': file }) }))[0];
+    expect(await marked('fn pipe1_half_open(on: bool) {}\n')).toHaveLength(2);
+    expect(await marked('let pipe1HalfOpen = true;\n')).toHaveLength(2);
+    expect(await marked('fn pipe1_half_opened_does_not_spin() {}\nfn half_open() {}\n')).toContain('not seen in the tree');
+  });
+
   it('of a part that has left is none, also where it tells what was taken out of it', async () => {
     const presenter = commitEntry({ subject: 'Get rid of DefaultPresenter - users must be explicit', paths: 'show/all.go +2 -30' });
     expect(said(dream([presenter], { tree: await treeOf({ 'show/all.go': 'x\n' }) }))).toHaveLength(1);

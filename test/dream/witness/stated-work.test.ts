@@ -70,6 +70,9 @@ describe('what manifests state of the work on a project', () => {
     const fuzz =
       'on: push\njobs:\n  t:\n    strategy: {matrix: {python-version: ["3.10", "3.12"]}}\n    runs-on: x\n    steps: [{run: tox -e fuzz}]\n';
     expect(await factsOf({ '.github/workflows/fuzz.yml': fuzz })).toEqual({ python: '>= 3.10' });
+    const tox = (env: string): Record<string, string> => workflow(`on: push\njobs: {t: {runs-on: x, steps: [{run: tox run -e ${env}}]}}\n`);
+    expect(await factsOf(tox('man'))).not.toHaveProperty('test command');
+    expect(await factsOf(tox('3.14'))).toMatchObject({ 'test command': 'CI runs `tox run -e 3.14`' });
   });
 
   it('what the jobs of a workflow run, where they run, and what starts a release', async () => {
@@ -256,6 +259,15 @@ jobs:
       'format command': '`npm run format-fix` runs `prettier -w .`',
     });
     expect(await factsOf({ 'package.json': json({ scripts: { format: 'prettier .' } }) })).not.toHaveProperty('format command');
+  });
+
+  it('no target that only verifies as the command to format', async () => {
+    const fmt = (lines: string): Record<string, string> => ({ Makefile: `fmt:\n${lines}` });
+    const verifies = "\t@echo Verifying\n\t@!(gofmt -l -s -d ${FILES} | grep '[a-z]')\n\t@!(goimports -l -d . | grep a)\n";
+    expect(await factsOf(fmt(verifies))).not.toHaveProperty('format command');
+    expect(await factsOf(fmt('\tblack --check src\n'))).not.toHaveProperty('format command');
+    expect(await factsOf(fmt('\tgofmt -l .\n\tgofmt -s -w .\n'))).toMatchObject({ 'format command': '`make fmt`' });
+    expect(await factsOf(fmt('\tgo fmt ./...\n'))).toMatchObject({ 'format command': '`make fmt` runs `go fmt ./...`' });
   });
 
   it('no bundler that only comes with the test runner', async () => {

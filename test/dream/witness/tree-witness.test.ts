@@ -41,6 +41,8 @@ describe('what the tree of a base shows', () => {
       expect([name, tree.sees(name)]).toEqual([name, true]);
     for (const name of ['TcpPipe', 'duplexer2', 'ava', 'linux-gnu', 'src/pipe/tcp.js', 'readLine', 'Maß'])
       expect([name, tree.sees(name)]).toEqual([name, false]);
+    expect(['readAll', 'read_all()', 'LineReader'].map((name) => tree.holds(name))).toEqual([true, true, true]);
+    expect(['read', 'Reader', 'line', 'pc_windows'].map((name) => tree.holds(name))).toEqual([false, false, false, false]);
   });
 
   it.each([
