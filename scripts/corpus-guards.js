@@ -202,6 +202,7 @@ export const GUARDS = {
     ],
   ],
   undo: [['src/dream/review/undo.ts', 'now.set(file, isOurs ? undefined : merged.text);', 'now.set(file, was);']],
+  'verdicts-of-a-model': [['src/desk/review-tool.ts', "enum: ['reject', 'annotate'],", "enum: ['reject', 'annotate', 'accept'],"]],
   'woken-from-sleep': [
     [
       'src/daemon/turn-begin.ts',
