@@ -1,8 +1,10 @@
 /**
- * The child's side of `processes.ts`: a child ends when its parent does, a detached process keeps its output file small. The command line calls
+ * The child's side of `processes.ts`: a child ends when its parent does, a detached process keeps its output file small, and
+ * makes it anew where somebody took it away. The command line calls
  * `honourParent` once, before anything else.
  */
 import { copyFileSync, renameSync, statSync, truncateSync } from 'node:fs';
+import { followOutput } from './own-output.js';
 
 /** Set for a child that must end with its parent; its stdin closes when the parent ends. */
 export const CHILD_VARIABLE = 'KAIROS_CHILD';
@@ -17,9 +19,18 @@ const LOOK_EVERY_MS = 60_000;
 export function honourParent(env: NodeJS.ProcessEnv): void {
   if (env[CHILD_VARIABLE] === '1') endWithParent();
   const output = env[OUTPUT_VARIABLE];
-  if (output) setInterval(() => rotateOutput(output), LOOK_EVERY_MS).unref();
+  if (output) keepOutput(output);
   delete env[CHILD_VARIABLE];
   delete env[OUTPUT_VARIABLE];
+}
+
+/** A file of another is not cut: the name may have become that of somebody else's. */
+function keepOutput(path: string): void {
+  const { stands } = followOutput(path);
+  const look = (): void => {
+    if (stands()) rotateOutput(path);
+  };
+  setInterval(look, LOOK_EVERY_MS).unref();
 }
 
 function endWithParent(): void {

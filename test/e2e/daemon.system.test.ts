@@ -1,5 +1,5 @@
 /** The daemon as a person uses it: started, watched, paused, stopped, killed. The tests see processes only by their output and files. */
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
@@ -207,7 +207,26 @@ describe('kairos run --detach', () => {
     expect(shop.ok(['recall', 'kept clean'])).toContain('Kept through the clean');
     shop.repo.commit('After the clean', { 'src/mail.js': 'queue\n' }, { at: Date.now() });
     await until('it is noted', () => shop.kairos(['log']).out.includes('After the clean'));
+    // What it says from then on is found where status says that it is.
+    const output = join(shop.root, '.kairos/state/daemon.log');
+    const says = (text: string): void => {
+      shop.ok(['tell', text]);
+    };
+    says('after the clean');
+    await until('its output is there again', () => existsSync(output) && readFileSync(output, 'utf8').includes('after the clean'));
+    renameSync(output, `${output}.old`);
+    says('after the move');
+    await until('it is there again', () => existsSync(output) && readFileSync(output, 'utf8').includes('after the move'));
+    expect(readFileSync(`${output}.old`, 'utf8')).not.toContain('after the move');
+    // What somebody else laid there is left alone.
+    rmSync(output);
+    writeFileSync(output, 'mine\n');
+    says('is anybody there');
+    await until('it is answered', () => shop.ok(['inbox', '--all']).includes('is anybody there'));
+    expect(readFileSync(output, 'utf8')).toBe('mine\n');
+    expect(statusOf(shop).daemon).toMatchObject({ is: 'running', pid });
     expect(shop.ok(['stop'])).toContain(`process ${pid}`);
+    expect(readFileSync(output, 'utf8')).toBe('mine\n');
   });
 });
 
