@@ -2,9 +2,9 @@
 import type { EventOf } from './event.js';
 import { JOBS } from './job-table.js';
 import { DREAM_GAP_MS, SLICE_GAP_MS, sliceAfter } from './pace.js';
-import { type AgentState, counted, heartbeatOf, isRunning, isTaskRunning, withJob, withoutJob } from './state.js';
+import { type AgentState, counted, heartbeatOf, isRunning, withJob, withoutJob } from './state.js';
 import { tell } from './telling.js';
-import { after, end, print, rest, type Step } from './tick-end.js';
+import { after, endOnce, isDone, print, rest, type Step } from './tick-end.js';
 
 /** Ends a tick whose gates are all open: starts a dream, unless one is under way or ended a short while ago. */
 export function beginDream(state: AgentState, atMs: number): Step {
@@ -30,7 +30,7 @@ export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step 
   );
   const line = print(next, { type: 'dreamEnded', atMs, outcome, detail, notBeforeMs, ...(notStarted && { notStarted }) });
   const beat = { type: 'heartbeat', beat: heartbeatOf(next) } as const;
-  if (next.once && next.phase === 'rest' && !isTaskRunning(next)) return after([line, beat], end(next, 'the tick is done'));
+  if (next.once && next.phase === 'rest' && isDone(next)) return after([line, beat], endOnce(next));
   return { state: next, effects: [line, beat], because: `the dream ended: ${outcome}` };
 }
 

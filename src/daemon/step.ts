@@ -122,6 +122,7 @@ const RULES: Rules = {
   tasksLooked: (state, event) => {
     if (state.phase !== 'tasks') return passed(state, 'not asked');
     const { state: next, effects } = afterTasks(recovered(state, 'lookAtTasks'), event);
+    if (next.tasks.isLast) return after(effects, end(next, 'the tick is done'));
     return after(effects, toReceiving(next, 'what was due has begun'));
   },
 
@@ -235,7 +236,10 @@ const RULES: Rules = {
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
   preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not read the repository') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
-  lookAtTasks: { phase: 'tasks', then: (state) => toReceiving(state, 'the rest does not need the tasks') },
+  lookAtTasks: {
+    phase: 'tasks',
+    then: (state) => (state.tasks.isLast ? end(state, 'the tick is done') : toReceiving(state, 'the rest does not need the tasks')),
+  },
   receive: {
     phase: 'receive',
     then: (state, atMs) => afterReceiving(state, atMs, 'the rest does not need the queue'),

@@ -69,6 +69,25 @@ export function runKey(id: string, { plannedMs, attempt }: Pick<Act, 'plannedMs'
   return `${id} ${isoTime(plannedMs)} ${attempt}`;
 }
 
+/** True for a try that waits for its time: nothing of its run goes on meanwhile. @param running the runs of tasks whose command runs, by their keys. */
+export function waitsToRetry(
+  task: Task,
+  act: Act,
+  { running, records, gitDir }: { readonly running: readonly string[]; readonly records: readonly JobRecord[]; readonly gitDir: string },
+): boolean {
+  const key = runKey(task.id, act);
+  return act.attempt > 1 && !running.includes(key) && !records.some((one) => one.task === key && one.gitDir === gitDir);
+}
+
+/** What becomes of a run that failed and is not tried again. @param why in words. */
+export function givenUp({ attempt }: Act, why: string): ActResult {
+  return {
+    is: 'done',
+    outcome: 'failed',
+    detail: `it failed ${attempt === 2 ? 'once' : `${attempt - 1} times`}, and is not tried again: ${why}`,
+  };
+}
+
 /** Starts a command, or says how the one that was started came out. Its record is the truth: it is on the disk before the command is. */
 export function commandAct(
   task: Task,

@@ -14,7 +14,7 @@ import { writerOf } from '../memory/writer.js';
 import { countText, expiredDraft, fireDraft, notesOf, passedDraft, whyText } from '../schedule/entries.js';
 import { addHistory, type HistoryRow, type RunOutcome } from '../schedule/history.js';
 import { expiryOf, type Fire, type Plan, planOf } from '../schedule/plan.js';
-import { type LeftRun, readStanding, type StandingFile, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
+import { type Act, type LeftRun, readStanding, type StandingFile, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
 import { type PlacedTask, readTasks, tasksInForce } from '../schedule/store.js';
 import { isOneOff, type Task, whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
@@ -22,7 +22,7 @@ import type { EventOf, ToolCall } from './event.js';
 import { readRecords, type JobRecord } from './job-record.js';
 import { readConfig } from './preflight.js';
 import { isWaiting } from './queue.js';
-import { commandAct, promptAct, routineAct, type ActResult } from './task-acts.js';
+import { commandAct, givenUp, promptAct, routineAct, waitsToRetry, type ActResult } from './task-acts.js';
 import type { TaskTold } from './task-events.js';
 import { endOfLeft, leftRuns, withoutLeft } from './task-left.js';
 import { taskOfCall } from './task-rules.js';
@@ -33,6 +33,8 @@ import { isThinker } from './turn-begin.js';
 export interface TaskLook {
   readonly startedAtMs: number;
   readonly once: boolean;
+  /** The last look of `run --once`: it tells what became of commands, and begins nothing. */
+  readonly isLast?: boolean;
   /** The runs of tasks whose command runs, by their keys. */
   readonly running: readonly string[];
   readonly rights: Rights;
@@ -154,17 +156,23 @@ async function lookAtTask(
   given: TaskStanding,
 ): Promise<{ readonly after: TaskStanding; readonly hasFired: boolean }> {
   let standing = given;
+  const waited = await retriesOf(desk, task, given);
   for (const act of given.acts) {
     // A daemon that was killed, or a disk that was full: that it begins may be all that was kept.
     if (desk.isUnsure) {
       const draft = fireDraft(task, { ...act, lateMs: 0, isLast: false }, desk.writer);
       await appendEntries(desk.world, desk.ws, desk.view, [{ ...draft, text: act.entry ?? draft.text }]);
     }
-    const result = await goOn(desk, task, act);
-    standing = withResult(desk, task, standing, act, result);
+    if (!waited.includes(act)) standing = withResult(desk, task, standing, act, await goOn(desk, task, act));
   }
-  if (standing.isOver || standing.isHeld) return { after: standing, hasFired: false };
-  const plan = await planNow(desk, task, approvedAtMs, standing);
+  if (desk.look.isLast) return { after: standing, hasFired: false };
+  if (standing.isOver || standing.isHeld) return { after: await tryAgain(desk, task, approvedAtMs, standing, waited), hasFired: false };
+  const retries = await retriesOf(desk, task, standing);
+  const plan = await planNow(desk, task, approvedAtMs, standing, retries);
+  // A planned run is not kept from its time by tries of the last one, which take its place in turn.
+  if (plan.fires.length > 0 && task.overlap !== 'allow')
+    for (const act of retries) standing = withResult(desk, task, standing, act, givenUp(act, 'its next run is due'));
+  else standing = await tryAgain(desk, task, approvedAtMs, standing, waited);
   const { world, ws, view, writer } = desk;
   const drafts = plan.passed.map((passed) => passedDraft(task, passed, writer));
   if (drafts.length > 0) await appendEntries(world, ws, view, drafts);
@@ -187,7 +195,27 @@ async function lookAtTask(
   };
 }
 
-async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: TaskStanding): Promise<Plan> {
+/** Those of its runs that failed and wait to be tried again. */
+async function retriesOf({ ws, look, calls, records }: Desk, task: Task, { acts }: TaskStanding): Promise<readonly Act[]> {
+  if (acts.every(({ attempt }) => attempt === 1)) return [];
+  const running = [...look.running, ...calls.flatMap((call) => call.task ?? [])];
+  const known = { running, records: await records(), gitDir: ws.gitDir };
+  return acts.filter((act) => waitsToRetry(task, act, known));
+}
+
+/** Tries them again when their time has come, and no more where the task has expired by then. */
+async function tryAgain(desk: Desk, task: Task, approvedAtMs: number, given: TaskStanding, retries: readonly Act[]): Promise<TaskStanding> {
+  const expiryMs = expiryOf(task, approvedAtMs);
+  let standing = given;
+  for (const act of retries) {
+    const isTooLate = expiryMs !== undefined && Math.max(act.notBeforeMs, desk.world.clock.now()) > expiryMs;
+    const result = isTooLate ? givenUp(act, `its task expired at ${isoTime(expiryMs)}`) : await goOn(desk, task, act);
+    standing = withResult(desk, task, standing, act, result);
+  }
+  return standing;
+}
+
+async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: TaskStanding, retries: readonly Act[]): Promise<Plan> {
   const { world, ws, view, look } = desk;
   const nowMs = world.clock.now();
   const from = { approvedAtMs, accountedMs: standing.accountedMs };
@@ -199,7 +227,7 @@ async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: T
   const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
   if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
   const isRunning =
-    standing.acts.length > 0 ||
+    standing.acts.length > retries.length ||
     look.running.some((key) => taskOfCall(key) === task.id) ||
     (standing.message !== undefined && (await isWaiting(world, ws, view, standing.message)));
   return isRunning ? planOf(task, from, { nowMs, isRunning, ...startedAtMs }) : plan;
@@ -279,6 +307,7 @@ function withResult(
       if (result.notBeforeMs !== undefined) desk.nextAtMs.push(result.notBeforeMs);
       return standing;
     case 'starts':
+      if (desk.look.isLast) return standing;
       desk.calls.push(result.call);
       if (act.attempt > 1 || act.isTold) return standing;
       say(desk, task, 'started', `${notes}${whatOf(task)}`, plannedMs, 'good');

@@ -33,6 +33,6 @@ export interface TaskFactData {
 }
 
 export interface TaskEffectData {
-  /** Look at the tasks, and begin what is due. `running`: ids of tasks whose command runs. */
-  readonly lookAtTasks: { readonly running: readonly string[]; readonly once: boolean };
+  /** Look at the tasks, and begin what is due. `running`: ids of tasks whose command runs. `isLast`: begin nothing, and tell what became of commands. */
+  readonly lookAtTasks: { readonly running: readonly string[]; readonly once: boolean; readonly isLast?: true };
 }

@@ -24,7 +24,13 @@ export function afterTasks(
   const { atMs, told, calls, isDreamDue, hasDreamTask, nextAtMs, problems } = event;
   let next: AgentState = {
     ...state,
-    tasks: { isDreamDue: isDreamDue || state.tasks.isDreamDue, hasDreamTask, ...(nextAtMs !== undefined && { nextAtMs }) },
+    tasks: {
+      ...(state.tasks.isLast && { isLast: true }),
+      ...(state.once && calls.length > 0 && { hasBegun: true }),
+      isDreamDue: isDreamDue || state.tasks.isDreamDue,
+      hasDreamTask,
+      ...(nextAtMs !== undefined && { nextAtMs }),
+    },
   };
   for (const one of told) next = tell(next, { type: 'task', atMs, ...one });
   next = tellOnce(next, 'tasks', problems.join('; '), { type: 'taskProblems', atMs, problems });

@@ -5,6 +5,10 @@ export interface TaskState {
   readonly nextAtMs?: number;
   readonly isDreamDue: boolean;
   readonly hasDreamTask: boolean;
+  /** A command of a task began in the one tick of `run --once`: how it ended is told before the end. */
+  readonly hasBegun?: true;
+  /** That is being told. */
+  readonly isLast?: true;
 }
 
 export const NO_TASK_STATE: TaskState = { isDreamDue: false, hasDreamTask: false };

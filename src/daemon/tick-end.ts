@@ -27,11 +27,27 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
     busyTries: isBusy ? state.busyTries + 1 : 0,
     ...(state.once ? {} : { nextTickAtMs }),
   };
-  if (state.once && !isRunning(state, 'dream') && !isTaskRunning(state)) return after(extra, end(resting, 'the tick is done'));
+  if (state.once && isDone(state)) return after(extra, endOnce(resting));
   const step = flushed(resting, begun ? [...extra, begun.start] : extra, because);
   return {
     ...step,
     effects: [...step.effects, { type: 'heartbeat', beat: heartbeatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
+  };
+}
+
+/** True where nothing runs for which `run --once` waits. */
+export function isDone(state: AgentState): boolean {
+  return !isRunning(state, 'dream') && !isTaskRunning(state);
+}
+
+/** Ends `run --once` when its tick is done. Where it began a command of a task, it is looked first what became of that. */
+export function endOnce(state: AgentState): Step {
+  const { hasBegun, ...tasks } = state.tasks;
+  if (!hasBegun || state.status !== 'running') return end(state, 'the tick is done');
+  return {
+    state: { ...state, phase: 'tasks', tasks: { ...tasks, isLast: true } },
+    effects: [{ type: 'lookAtTasks', running: [], once: true, isLast: true }],
+    because: 'what became of the commands is told',
   };
 }
 

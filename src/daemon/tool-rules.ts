@@ -10,7 +10,7 @@ import { TOOLS_MAX, TOOL_RUN_MAX_MS } from './job-table.js';
 import { tickAfterWake } from './pace.js';
 import { type AgentState, type ToolJob, withoutJob } from './state.js';
 import { tellOnce } from './telling.js';
-import { after, flushed, passed, print, sleep, type Step } from './tick-end.js';
+import { after, endOnce, flushed, isDone, passed, print, sleep, type Step } from './tick-end.js';
 
 /** The state at the beginning of a turn: its tools have used nothing yet. */
 export function withFreshBudget(state: AgentState): AgentState {
@@ -102,6 +102,7 @@ export function toolEnded(state: AgentState, event: EventOf<'toolEnded'>): Step 
 /** A tick that takes the message. */
 function tickSoon(state: AgentState, atMs: number): Step {
   const because = 'a message tells its end';
+  if (state.once && state.phase === 'rest' && isDone(state)) return endOnce(state);
   if (state.once || state.phase === 'ending') return passed(state, because);
   if (state.phase !== 'rest') return { state: { ...state, wokenAtMs: atMs }, effects: [], because };
   const next = { ...state, nextTickAtMs: Math.min(state.nextTickAtMs ?? Infinity, tickAfterWake(atMs, state.rest)) };

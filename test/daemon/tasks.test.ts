@@ -226,6 +226,59 @@ describe('a command that is due', () => {
   });
 });
 
+describe('a run that failed', () => {
+  const command = { prompt: undefined, command: ['npm', 'test'] };
+  const said = async (at: Life) => (await readHistory(at.world, at.ws, PLAIN_VIEW)).map(({ outcome, detail }) => `${outcome}: ${detail}`);
+
+  it.each(['skip', 'queue'])('keeps no planned run from its time, however long it was to be tried again (overlap: %s)', async (overlap) => {
+    const at = await here([{ ...command, overlap, schedule: 'every 5m', permanent: true }], 'act: on\n');
+    for (let n = 0; n < 4; n += 1) {
+      at.pass(5 * MINUTE_MS + 30_000);
+      // Who starts "run --once" looks at the time of the run alone, and once more at the end of its command.
+      await act(at, await at.look(), 1);
+      expect((await at.look({ isLast: true })).calls).toEqual([]);
+    }
+    const { fired } = await accountOf(at, 't0');
+    expect([fired.length, at.ran.map((key) => key.split(' ')[2])]).toEqual([4, ['1', '1', '1', '1']]);
+    expect((await said(at)).filter((one) => one.startsWith('failed'))).toEqual(
+      Array.from({ length: 3 }, () => 'failed: it failed once, and is not tried again: its next run is due'),
+    );
+  });
+
+  it('is told at the last look of "run --once", which begins nothing', async () => {
+    const at = await here([command, {}], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    await act(at, await at.look(), 1);
+    at.pass(HOUR_MS);
+    const { told, calls } = await at.look({ isLast: true });
+    expect([told.length, calls]).toEqual([1, []]);
+    expect(told[0]?.text).toMatch(/^waits: job \w+, ended with code 1; again at /);
+  });
+
+  it('is not tried again behind the end of its task', async () => {
+    const at = await here([{ ...command, permanent: undefined, expiresAt: '2026-11-20T09:05Z' }], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    for (let n = 0; n < 6; n += 1) {
+      await act(at, await at.look(), 1);
+      at.pass(MINUTE_MS + 1000);
+    }
+    expect(at.ran.map((key) => key.split(' ')[2])).toEqual(['1', '2']);
+    expect((await said(at)).at(-1)).toBe('failed: it failed 2 times, and is not tried again: its task expired at 2026-11-20T09:05:00.000Z');
+    expect(await at.disk.read(at.ws.tasks)).not.toContain('t0');
+  });
+
+  it('is tried three times more, where nothing else comes', async () => {
+    const at = await here([{ ...command, schedule: 'at 2026-11-20T09:00Z', permanent: false }], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    for (let n = 0; n < 12; n += 1) {
+      await act(at, await at.look(), 1);
+      at.pass(MINUTE_MS + 1000);
+    }
+    expect(at.ran).toHaveLength(4);
+    expect((await said(at)).at(-1)).toMatch(/^failed: .* at the 4th try$/);
+  });
+});
+
 describe('a run whose task is taken out, or changed, before it is over', () => {
   const KEY = 't0 2026-11-20T09:00:00.000Z 1';
   const command = { prompt: undefined, command: ['npm', 'test'] };

@@ -207,6 +207,32 @@ describe('the tasks of a work tree', () => {
     expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
   });
 
+  it('are told how their commands ended by the "run --once" that began them, which ends by itself', async () => {
+    const at = await kairosClone({ config: 'format: 1\n' });
+    const { world, ws } = at;
+    world.files.lay({ [ws.userConfig]: 'format: 1\nact: on\n' });
+    world.processes.commands(async ({ argv }) => {
+      await world.clock.sleep(20_000);
+      return { code: argv[0] === 'good' ? 0 : 3 };
+    });
+    await add(at, { id: 'good', isCommand: true, text: 'good' });
+    await add(at, { id: 'bad', isCommand: true, text: 'bad' });
+    await world.clock.sleep(HOUR_MS + MINUTE_MS);
+    const lines: string[] = [];
+    const once = () =>
+      runDaemon(anotherProcess(at), ws, { once: true, stop: NEVER, print: ({ what, text }) => lines.push(`${what} ${text}`) });
+    expect(await once()).toMatchObject({ code: 0, reason: 'the tick is done', ticks: 1 });
+    expect(lines.join('\n')).toMatch(/task good ran: .*ended with code 0/);
+    expect(lines.join('\n')).toMatch(/task bad waits: .*ended with code 3; again at/);
+    expect((await taskHistory(world, ws, PLAIN_VIEW)).map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['good', 'started'],
+      ['bad', 'started'],
+      ['good', 'ran'],
+      ['bad', 'waits'],
+    ]);
+    expect((await once()).ticks).toBe(1);
+  });
+
   it('go on by what the git directory or the journal holds of a file that was broken before any daemon looked', async () => {
     for (const source of ['noted', 'journaled', 'journaled before the broken one']) {
       const at = await kairosClone();
