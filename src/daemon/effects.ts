@@ -24,7 +24,7 @@ import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { settleLeftJobs, tellEndedJobs } from './left-jobs.js';
-import { lookAtTasks } from './task-effects.js';
+import { lookAtTasks, noteTask } from './task-effects.js';
 import type { TaskMemory } from './tasks-now.js';
 import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
@@ -147,6 +147,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'blockUntil':
       return actOnTool(effect, runtime);
     case 'note':
+    case 'noteTask':
     case 'audit':
       return writeDown(effect, runtime);
     case 'heartbeat':
@@ -354,9 +355,10 @@ async function endStaying(kind: JobKind, runtime: Runtime): Promise<void> {
 }
 
 /** Writes an entry about the daemon itself, or what the agent decided and did, without secrets. */
-async function writeDown(effect: Extract<Effect, { type: 'note' | 'audit' }>, runtime: Runtime): Promise<undefined> {
+async function writeDown(effect: Extract<Effect, { type: 'note' | 'noteTask' | 'audit' }>, runtime: Runtime): Promise<undefined> {
   const { world, ws } = runtime;
   if (!(await mayWrite(runtime))) return;
+  if (effect.type === 'noteTask') return noteTask(world, ws, logViewOf(runtime), effect.row);
   const cleaned = async (entry: AuditEntry): Promise<EntryDraft> => auditDraft({ ...entry, text: (await replaceSecrets(entry.text)).text });
   const drafts: readonly EntryDraft[] =
     effect.type === 'audit'

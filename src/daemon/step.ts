@@ -198,9 +198,9 @@ const RULES: Rules = {
     if (state.phase !== 'gates') return passed(state, 'not asked');
     const told = tellGates(recovered(state, 'checkGates'), event);
     const may = mayDream(told);
-    const next = toldOfDreamTask(told, event.atMs, event.open, event.gates);
-    if (event.open && !may) return rest(next, event.atMs, 'the task of dreams is not due');
-    return event.open ? beginDream(next, event.atMs) : rest(next, event.atMs, 'a gate is closed');
+    const { state: next, effects } = toldOfDreamTask(told, event.atMs, event.open, event.gates);
+    if (event.open && !may) return rest(next, event.atMs, 'the task of dreams is not due', effects);
+    return event.open ? beginDream(next, event.atMs) : rest(next, event.atMs, 'a gate is closed', effects);
   },
 
   jobStarted,

@@ -23,7 +23,7 @@ import { readRecords, type JobRecord } from './job-record.js';
 import { readConfig } from './preflight.js';
 import { isWaiting } from './queue.js';
 import { commandAct, givenUp, promptAct, routineAct, waitsToRetry, type ActResult } from './task-acts.js';
-import type { TaskTold } from './task-events.js';
+import type { DreamRun, TaskTold } from './task-events.js';
 import { endOfLeft, leftRuns, withoutLeft } from './task-left.js';
 import { taskOfCall } from './task-rules.js';
 import { isNoted, tidy } from './task-tidy.js';
@@ -59,7 +59,7 @@ interface Desk {
   readonly history: HistoryRow[];
   readonly calls: ToolCall[];
   readonly nextAtMs: number[];
-  isDreamDue: boolean;
+  dreamRun?: DreamRun;
 }
 
 /** The result of one look. @throws KairosError as `readTaskJournal`, `appendEntries` and `files.write`. */
@@ -108,7 +108,6 @@ export async function lookAtTasks(
     history: [],
     calls: [],
     nextAtMs: [],
-    isDreamDue: false,
   };
   const ended = await endedLeft(desk, left);
   if (ended.length > 0) await writeStanding(world, ws, (file = withoutLeft(file, ended)));
@@ -129,11 +128,17 @@ export async function lookAtTasks(
     type: 'tasksLooked',
     told: desk.told,
     calls: desk.calls,
-    isDreamDue: desk.isDreamDue,
+    isDreamDue: desk.dreamRun !== undefined,
+    ...(desk.dreamRun && { dreamRun: desk.dreamRun }),
     hasDreamTask: approved.some(({ task }) => task.routine === 'dream'),
     ...(desk.nextAtMs.length > 0 && { nextAtMs: Math.min(...desk.nextAtMs) }),
     problems: [...read.problems.map(({ path, line, column, message }) => `.kairos/${path}:${line}:${column}: ${message}`), ...problems],
   };
+}
+
+/** Keeps in the history what became of a run that the reducer knows of. A history that cannot be written holds nothing up. */
+export async function noteTask(world: World, ws: Workspace, view: LogView, row: HistoryRow): Promise<undefined> {
+  await addHistory(world, ws, view, [row]).catch((error: unknown) => world.log.warn(`history of tasks: ${errorText(error)}`));
 }
 
 /** Those of the runs whose task is gone that are over, each once it was told. */
@@ -313,7 +318,7 @@ function withResult(
       say(desk, task, 'started', `${notes}${whatOf(task)}`, plannedMs, 'good');
       return { ...standing, acts: [...others, { ...act, isTold: true }] };
     case 'dream':
-      desk.isDreamDue = true;
+      desk.dreamRun = { id: task.id, plannedMs };
       say(desk, task, 'started', `${notes}the gates decide`, plannedMs, 'quiet');
       return { ...standing, acts: others };
     case 'again':

@@ -1,4 +1,5 @@
 /** The events, effects and facts of tasks that are due. Types only. */
+import type { HistoryRow } from '../schedule/history.js';
 import type { ToolCall } from './event.js';
 
 /** What became of a run, for people. */
@@ -6,6 +7,12 @@ export interface TaskTold {
   readonly id: string;
   readonly text: string;
   readonly tone: 'good' | 'quiet' | 'warn';
+}
+
+/** A run of the task of dreams. */
+export interface DreamRun {
+  readonly id: string;
+  readonly plannedMs: number;
 }
 
 export interface TaskEventData {
@@ -16,6 +23,8 @@ export interface TaskEventData {
     readonly calls: readonly ToolCall[];
     /** The task of dreams is due. */
     readonly isDreamDue: boolean;
+    /** Which run of it that is. */
+    readonly dreamRun?: DreamRun;
     /** There is a task of dreams that may run: with it nothing else begins one in a session that is active. */
     readonly hasDreamTask: boolean;
     /** When to look again; left out: when something changes. */
@@ -33,6 +42,8 @@ export interface TaskFactData {
 }
 
 export interface TaskEffectData {
+  /** Keep in the history what became of a run. */
+  readonly noteTask: { readonly row: HistoryRow };
   /** Look at the tasks, and begin what is due. `running`: ids of tasks whose command runs. `isLast`: begin nothing, and tell what became of commands. */
   readonly lookAtTasks: { readonly running: readonly string[]; readonly once: boolean; readonly isLast?: true };
 }

@@ -1,5 +1,6 @@
 /** The rules of tasks in the reducer: when they are looked at, which of their commands may start, and what follows for dreams. Pure. */
 import type { Effect, EventOf, GateReading } from './event.js';
+import type { RunOutcome } from '../schedule/history.js';
 import type { AgentState } from './state.js';
 import { tell, tellOnce } from './telling.js';
 import { toolAsked, whyNoTool } from './tool-rules.js';
@@ -21,10 +22,11 @@ export function afterTasks(
   state: AgentState,
   event: EventOf<'tasksLooked'>,
 ): { readonly state: AgentState; readonly effects: readonly Effect[] } {
-  const { atMs, told, calls, isDreamDue, hasDreamTask, nextAtMs, problems } = event;
+  const { atMs, told, calls, isDreamDue, hasDreamTask, nextAtMs, problems, dreamRun = state.tasks.dreamRun } = event;
   let next: AgentState = {
     ...state,
     tasks: {
+      ...(dreamRun && { dreamRun }),
       ...(state.tasks.isLast && { isLast: true }),
       ...(state.once && calls.length > 0 && { hasBegun: true }),
       isDreamDue: isDreamDue || state.tasks.isDreamDue,
@@ -54,12 +56,30 @@ export function mayDream({ rights, tasks, slices }: AgentState): boolean {
 }
 
 /** Says what came of the task of dreams, once for each time that it was due. */
-export function toldOfDreamTask(state: AgentState, atMs: number, isOpen: boolean, gates: readonly GateReading[]): AgentState {
-  if (!state.tasks.isDreamDue) return state;
+export function toldOfDreamTask(
+  state: AgentState,
+  atMs: number,
+  isOpen: boolean,
+  gates: readonly GateReading[],
+): { readonly state: AgentState; readonly effects: readonly Effect[] } {
+  if (!state.tasks.isDreamDue) return { state, effects: [] };
   const closed = gates.find(({ open }) => !open);
   const begins = state.rights.on.includes('auto-dream')
     ? 'all gates are open'
     : 'all gates are open, which begin dreams by themselves here';
   const text = isOpen ? begins : closed ? `no dream: ${closed.name} is closed (${closed.detail})` : 'no dream: a gate is closed';
-  return tell({ ...state, tasks: { ...state.tasks, isDreamDue: false } }, { type: 'dreamTask', atMs, text });
+  const told = tell({ ...state, tasks: { ...state.tasks, isDreamDue: false } }, { type: 'dreamTask', atMs, text });
+  return isOpen ? { state: told, effects: [] } : endDreamRun(told, atMs, 'nothing', text);
+}
+
+/** The state without the run of the task of dreams, and the effect that keeps what became of it; nothing where there is none. */
+export function endDreamRun(
+  state: AgentState,
+  atMs: number,
+  outcome: RunOutcome,
+  detail: string,
+): { readonly state: AgentState; readonly effects: readonly Effect[] } {
+  const { dreamRun, ...tasks } = state.tasks;
+  if (!dreamRun) return { state, effects: [] };
+  return { state: { ...state, tasks }, effects: [{ type: 'noteTask', row: { atMs, ...dreamRun, outcome, detail } }] };
 }

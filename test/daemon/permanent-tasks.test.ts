@@ -60,6 +60,7 @@ describe('without a model', () => {
     expect(await history(clone)).toEqual([
       'catch-up nothing: nothing happened, and nothing waits',
       'dream started: the gates decide',
+      'dream nothing: no dream: activity is closed (1 of 5 days with commits)',
       expect.stringMatching(/^morning-checkin told: This morning: \d events? since /),
     ]);
     expect(said.filter((line) => line.startsWith('task: dream: '))).toEqual([expect.stringContaining('no dream: ')]);
