@@ -30,7 +30,7 @@ export interface Forgotten {
   readonly files: readonly string[];
   /** Mentions of the id in files that are part of the user's history. Paths below `.kairos`; lines from 1. */
   readonly remains: readonly Pick<Quote, 'path' | 'line'>[];
-  /** Where it stands in logs and the like that git tracks here. Once they are tracked no more, the next command takes it out. */
+  /** Where it stands in logs and the like that git tracks here, or in a repository among them. Once they are ours again, the next command takes it out. */
   readonly tracked: readonly Pick<Quote, 'path' | 'line'>[];
   /** For people: what remains to be done. */
   readonly note: string;

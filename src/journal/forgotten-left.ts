@@ -92,7 +92,10 @@ export async function quotesOf(world: Pick<World, 'files'>, ws: Workspace, ids: 
   return quotes;
 }
 
-/** Where files that git tracks under the ignored names hold an entry: no forget rewrites what is the person's. Paths below `.kairos`, lines from 1. */
+/**
+ * Where files that git tracks under the ignored names, or that lie in a repository there, hold an entry: no forget rewrites what is the person's. Paths below
+ * `.kairos`, lines from 1.
+ */
 export async function trackedLeft(
   world: Pick<World, 'files'>,
   ws: Workspace,
@@ -102,16 +105,19 @@ export async function trackedLeft(
   const { id, text: said } = intent;
   const [target, ids, own] = [targetOf(intent), new Set([id]), `${ws.kairos}/`];
   const found: Quote[] = [];
-  for (const path of [...hidden].map((name) => `${ws.root}/${name}`).filter((name) => name.startsWith(own))) {
-    if ((await world.files.stat(path))?.kind !== 'file') continue;
-    const bytes = await world.files.readBytes(path);
-    const text = bytes ? byteTextOf(bytes) : '';
-    if (!text.includes(target.needle)) continue;
-    const lines =
-      said === undefined
-        ? text.split('\n').flatMap((line, at) => (mentioned(line, ids).length > 0 ? [at + 1] : []))
-        : logBlocks(text).flatMap((block) => (target.drop(block) ? [block.line] : []));
-    found.push(...lines.map((line) => ({ id, path: path.slice(own.length), line })));
+  for (const place of [...hidden].map((name) => `${ws.root}/${name}`).filter((name) => name.startsWith(own))) {
+    const kind = (await world.files.stat(place))?.kind;
+    const paths = kind === 'file' ? [place] : kind === 'directory' ? (await world.files.walk(place)).map((name) => `${place}/${name}`) : [];
+    for (const path of paths) {
+      const bytes = await world.files.readBytes(path);
+      const text = bytes ? byteTextOf(bytes) : '';
+      if (!text.includes(target.needle)) continue;
+      const lines =
+        said === undefined
+          ? text.split('\n').flatMap((line, at) => (mentioned(line, ids).length > 0 ? [at + 1] : []))
+          : logBlocks(text).flatMap((block) => (target.drop(block) ? [block.line] : []));
+      found.push(...lines.map((line) => ({ id, path: path.slice(own.length), line })));
+    }
   }
   return found;
 }

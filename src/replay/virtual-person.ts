@@ -111,8 +111,7 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
       const [from, to] = [await tipOf(place), await commitOf(place, revision)];
       const { ref } = await repo.git.head();
       switchFiles(objects, volume, from, to);
-      // What was changed and not committed goes as well.
-      for (const [path, entry] of objects.files(to)) layFile(objects, volume, `${repository.root}/${path}`, entry);
+      layAll(place, to);
       objects.refs.write(ref ?? 'HEAD', to);
       for (const name of ref === undefined ? ['HEAD'] : [ref, 'HEAD'])
         log(volume, repository, name, from, to, atMs, `reset: moving to ${revision}`);
@@ -121,6 +120,14 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
     stash: async ({ all = false, atMs }) => stash(place, { tip: await tipOf(place), branch: await branchHere(repo), all, atMs }),
     unstash: async () => unstash(place, await tipOf(place)),
   };
+}
+
+/** Lets index and work tree be those of a commit: what was changed and not committed goes, staged or not. */
+function layAll({ repo: { repository }, objects, volume }: Place, to: ObjectId): void {
+  const files = objects.files(to);
+  const staged = [...objects.index.entries().keys()].filter((path) => !files.has(path));
+  for (const path of [...staged, ...files.keys()]) layFile(objects, volume, `${repository.root}/${path}`, files.get(path));
+  objects.index.change(new Map([...staged.map((path) => [path, undefined] as const), ...files]));
 }
 
 async function rebase(place: Place, onto: string, { atMs }: Timed): Promise<void> {

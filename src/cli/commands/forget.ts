@@ -39,9 +39,13 @@ export function addForget(command: Command, context: Context): void {
       for (const { path, line } of result.remains)
         context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);
       for (const { path, line } of result.tracked)
-        context.say(`${context.palette.yellow('still there:')} .kairos/${harmless(path)}:${line}, a file that git tracks`);
-      for (const path of new Set(result.tracked.map((one) => one.path)))
-        context.say(context.palette.dim(`hint: git rm --cached .kairos/${harmless(path)}, then kairos status takes it out`));
+        context.say(`${context.palette.yellow('still there:')} .kairos/${harmless(path)}:${line}, which is yours while git has it`);
+      for (const path of new Set(result.tracked.map((one) => one.path))) {
+        const how = view.hidden.has(`.kairos/${path}`)
+          ? `git rm --cached .kairos/${harmless(path)}`
+          : 'move the repository away that lies there';
+        context.say(context.palette.dim(`hint: ${how}, then kairos status takes it out`));
+      }
       context.say(context.palette.dim(harmless(result.note)));
     });
 }

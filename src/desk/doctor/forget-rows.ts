@@ -3,6 +3,7 @@ import { findOpenDream } from '../../dream/branch/open-dream.js';
 import { forgetIntents } from '../../journal/forget-intent.js';
 import { forgottenLeft, mentioned, quotesOf } from '../../journal/forgotten-left.js';
 import type { Workspace } from '../../base/workspace.js';
+import { isHidden } from '../../memory/log-view.js';
 import { readForgotten } from '../../memory/read-logs.js';
 import { bad, LISTED_MOST, note, type Examined, type Examination } from './examined.js';
 
@@ -34,5 +35,6 @@ export async function forgetRows({ world, ws, view, checkout }: Examination): Pr
 function hintFor(id: string, where: string, { root }: Workspace, { hidden }: Examination['checkout']): string {
   if (where.startsWith('the reflog')) return `git reflog expire --expire=now ${where.split(' ').at(-1)}`;
   const path = where.startsWith(`${root}/`) ? where.slice(root.length + 1) : '';
-  return hidden.has(path) ? `git rm --cached ${path}` : `kairos forget ^${id} --yes`;
+  if (hidden.has(path)) return `git rm --cached ${path}`;
+  return isHidden({ hidden }, path.slice('.kairos/'.length)) ? 'move the repository away that lies there' : `kairos forget ^${id} --yes`;
 }

@@ -37,6 +37,8 @@ const FILE_PLACES = {
 
 /** Places of git, by the refs that are moved. */
 const GIT_PLACES = ['journal', 'dream', 'open', 'pin', 'branch', 'other'] as const;
+/** Files and index are those of the new commit, and the branch is the old one's. */
+export const HALFWAY = 'advance.half';
 
 export const CRASH_PLACES: readonly string[] = [...Object.keys(FILE_PLACES), 'file'];
 export const CRASH_REFS: readonly string[] = GIT_PLACES;
@@ -45,6 +47,7 @@ export const CRASH_REFS: readonly string[] = GIT_PLACES;
 export function isCrashPoint(point: string): boolean {
   const [verb = '', place = '', ...more] = point.split('.');
   if (more.length > 0) return false;
+  if (point === HALFWAY) return true;
   if ((FILE_VERBS as readonly string[]).includes(verb)) return CRASH_PLACES.includes(place);
   return (GIT_VERBS as readonly string[]).includes(verb) && CRASH_REFS.includes(place);
 }

@@ -80,6 +80,7 @@ export const GIT_STEPS = {
   },
   edit: async (_stage, place, edits, happened) => {
     const changed = async (path: string, next: string | null): Promise<void> => {
+      if (!path.endsWith('.md')) return lay(place, path, next);
       const before = (await place.world.files.read(`${place.ws.root}/${path}`)) ?? '';
       await lay(place, path, next);
       if (path.startsWith('.kairos/logs/')) tellByHand(happened, place.name, before, next ?? '');

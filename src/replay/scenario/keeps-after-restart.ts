@@ -3,9 +3,10 @@ import { isTrusted } from '../../activation/trust.js';
 import { readPause } from '../../activation/pause.js';
 import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
+import { isMemoryPath } from '../../base/memory-paths.js';
 import { KAIROS_STEPS } from './kairos-steps.js';
 import { command, onFork, stopDaemon, type Place, type Stage } from './stage.js';
-import { areLogsAway, filesBelow, liveText, ownRefs, textAt } from './on-disk.js';
+import { areLogsAway, filesBelow, liveText, objectsOf, ownRefs, textAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 /** Kinds of lines that a daemon writes because it is one. */
@@ -73,9 +74,22 @@ function standOf(place: Place): Map<string, string> {
 /** What a killed process left that the next one is to finish. */
 function leftAt(place: Place): string | undefined {
   const { ws } = place;
+  const half = stagedMemory(place);
+  if (half !== undefined) return `${half} in the index and not in HEAD, as half an accept leaves it`;
   if (textAt(place, ws.acceptIntent) !== '') return 'an accept that was begun';
   const [forget] = filesBelow(place, ws.forgetIntents).keys();
   if (forget !== undefined) return 'a forget that was begun';
   const pin = [...ownRefs(place).keys()].find((name) => name.startsWith(REFS.acceptPins) || name.startsWith(REFS.scratch));
   return pin === undefined ? undefined : `the ref ${pin}`;
+}
+
+/** A file of memory that is staged though nobody staged it: people in lives commit what they change, and no merge is under way. */
+function stagedMemory(place: Place): string | undefined {
+  const { index, refs, files } = objectsOf(place);
+  const head = refs.read('HEAD');
+  if (head === undefined) return undefined;
+  const [staged, committed] = [index.entries(), files(head)];
+  return [...new Set([...staged.keys(), ...committed.keys()])].find(
+    (path) => isMemoryPath(path) && staged.get(path)?.id !== committed.get(path)?.id,
+  );
 }

@@ -1,7 +1,7 @@
 /** What was forgotten stays forgotten in every place that is kairos's own: logs, tails, journals, copies, indexes, records. */
 import { journalRef, REFS } from '../../base/refs.js';
 import type { Place } from './stage.js';
-import { cloneOf, filesBelow, objectsOf, textAt } from './on-disk.js';
+import { blobText, cloneOf, filesBelow, nestedIn, objectsOf, textAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 /** What may hold a text. */
@@ -60,13 +60,14 @@ function isIndex(places: readonly Place[], path: string): boolean {
   return places.some(({ ws }) => path.startsWith(`${ws.lexicalIndex}/`));
 }
 
-/** All that is kairos's own in a clone, by the name of its place: what the person's branches hold is the person's, and so is a file that git tracks here. */
+/** All that is kairos's own in a clone, by the name of its place: what the person's branches hold is the person's, and so are files that git tracks here, and a repository among the logs. */
 function ownPlaces(places: readonly Place[]): (readonly [string, Holder])[] {
   const found: (readonly [string, Holder])[] = [];
   for (const place of places) {
     const { kairos, gitFolder, topics, dreams, memoryIndex } = place.ws;
     const tracked = objectsOf(place).index.entries();
-    const isTracked = (path: string): boolean => tracked.has(path.slice(place.ws.root.length + 1));
+    const nested = new Set(nestedIn(place));
+    const isTracked = (path: string): boolean => tracked.has(path.slice(place.ws.root.length + 1)) || nested.has(path);
     const isPersons = (path: string): boolean => path === topics || path === dreams || path === memoryIndex || isTracked(path);
     found.push(...filesBelow(place, kairos, isPersons), ...filesBelow(place, gitFolder));
   }
@@ -78,7 +79,7 @@ function ownPlaces(places: readonly Place[]): (readonly [string, Holder])[] {
     const tip = objects.refs.read(name);
     if (tip === undefined) continue;
     for (const [path, { id }] of objects.files(tip))
-      found.push([`${journalRef(name.slice(REFS.journals.length))}:${path}`, new TextDecoder().decode(objects.blob(id))]);
+      found.push([`${journalRef(name.slice(REFS.journals.length))}:${path}`, blobText(objects, id)]);
   }
   return found;
 }

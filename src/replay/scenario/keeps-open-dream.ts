@@ -1,5 +1,7 @@
 /** What a look at the open dream tells: each claim cites what exists, MEMORY.md fits and is what the topics give, and the next dreams would be quiet. */
 import { checkBranch, type Check } from '../../desk/check.js';
+import { readReview } from '../../dream/review/review.js';
+import { claimOf, type Candidate } from '../../dream/report/candidate.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { Git } from '../../world/git.js';
@@ -40,6 +42,8 @@ export function openDreamKeeper(): Keeper {
         const isRewound = !(await standsOnBase(world.git, report.base.commit));
         for (const { check, subject, message } of report.findings.filter((one) => !(isRewound && one.check === 'removals')))
           broken.push({ invariant: TELLS[check], what: `the open dream, asked in ${name}: ${check}: ${subject} ${message}` });
+        const review = await readReview(world);
+        for (const { candidate } of review?.items ?? []) broken.push(...saysOtherwise(candidate));
       }
       return broken;
     },
@@ -51,3 +55,24 @@ async function standsOnBase(git: Git, base: ObjectId): Promise<boolean> {
   const commit = (await findOpenDream(git))?.report.baseCommit;
   return commit === undefined || (await git.reachable([commit], base)).has(commit);
 }
+
+/** A new claim rests on no note that denies it, where nothing marks that two were noted. */
+function saysOtherwise(candidate: Candidate): Broken[] {
+  if (candidate.type !== 'add' || candidate.marked !== undefined) return [];
+  const claim = claimOf(candidate);
+  const words = affirmed(claim);
+  const denial = candidate.evidence.find(
+    ({ kind, text }) => kind === 'note' && text !== claim && isDenial(text) !== isDenial(claim) && affirmed(text) === words,
+  );
+  return denial
+    ? [{ invariant: 'cited', what: `^${candidate.id} cites a note that says the contrary: ${claim}`, actual: denial.text }]
+    : [];
+}
+
+const isDenial = (text: string): boolean => / not /.test(text);
+/** Without its denial, and without what tells one note from its repetition. */
+const affirmed = (text: string): string =>
+  text
+    .replace(/ does not (\w+)/, ' $1s')
+    .replace(/ not /, ' ')
+    .replace(/, as of build \d+\.$/, '.');

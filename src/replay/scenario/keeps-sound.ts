@@ -1,7 +1,7 @@
 /** Nothing ends by a defect, git's own files are whole, and nothing from outside speaks as the user. */
 import { readEntries } from '../../memory/read-logs.js';
-import { command, onFork, placeAt } from './stage.js';
-import { objectsOf } from './on-disk.js';
+import { command, onFork, placeAt, type Place } from './stage.js';
+import { areLogsAway, filesBelow, journalText, objectsOf, writerAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 export function soundKeeper(): Keeper {
@@ -22,10 +22,15 @@ export function soundKeeper(): Keeper {
 /** Texts that came by a branch or by a file in the queue. */
 export function externalKeeper(): Keeper {
   const texts: string[] = [];
+  const looked = new Map<string, string>();
   return {
     after: async ({ stage, place, happened, isCalm }) => {
       texts.push(...happened.external.splice(0));
       if (!isCalm || texts.length === 0) return [];
+      // Where all that holds them is as it was, they are read as they were.
+      const holding = linesWith(place, texts);
+      if (looked.get(place.name) === holding) return [];
+      looked.set(place.name, holding);
       const entries = await onFork(stage, async (fork) =>
         command(fork, placeAt(fork, place.name), {}, async ({ world, ws, view }) => (await readEntries(world, ws, view)).entries),
       ).catch(() => 'killed' as const);
@@ -42,4 +47,17 @@ export function externalKeeper(): Keeper {
         : [];
     },
   };
+}
+
+/** Each line that holds one of the texts, in logs, copies, tail and journal, and whether git has the logs. */
+function linesWith(place: Place, texts: readonly string[]): string {
+  const writer = writerAt(place);
+  const held = [...filesBelow(place, place.ws.logs), ...filesBelow(place, place.ws.peers)].map(
+    ([path, bytes]) => `${path}\n${bytes.toString('utf8')}`,
+  );
+  const lines = [...held, writer === undefined ? '' : journalText(place, writer)].flatMap((text) => {
+    if (!texts.some((one) => text.includes(one))) return [];
+    return text.split('\n').filter((line) => texts.some((one) => line.includes(one)));
+  });
+  return [String(areLogsAway(place)), String(writer), ...lines].join('\n');
 }

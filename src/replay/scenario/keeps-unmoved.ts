@@ -1,11 +1,11 @@
 /** HEAD, index, stash, branches and work tree are moved by nobody but the person, and by what a person decides. */
-import { GIT_REFS } from '../../base/refs.js';
+import { GIT_REFS, REFS } from '../../base/refs.js';
 import { IGNORED_NAMES } from '../../base/workspace.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { ancestors } from '../virtual-history.js';
 import { GIT_STEPS } from './git-steps.js';
-import type { Place } from './stage.js';
-import { filesBelow, objectsOf, personsRefs, textAt } from './on-disk.js';
+import type { Place, Stage } from './stage.js';
+import { filesBelow, nestedIn, objectsOf, personsRefs, textAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 interface Stand {
@@ -20,20 +20,27 @@ interface Stand {
 /** What a person decides may move the branch and the files of memory. */
 const DECIDES = new Set(['review', 'undo', 'together']);
 const OWN = IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`);
+const isOwnName = (path: string): boolean => OWN.some((name) => path === name || path.startsWith(`${name}/`));
 const isMemory = (path: string): boolean => path.includes('/.kairos/');
 
 export function unmovedKeeper(): Keeper {
   const stands = new Map<Place, Stand>();
   return {
     before: ({ stage }) => {
-      stands.clear();
-      for (const place of stage.places.values()) stands.set(place, standOf(place));
+      for (const place of stage.places.values()) if (!stands.has(place)) stands.set(place, standOf(place));
     },
     after: ({ stage, verb, isDark }) => {
-      if (Object.hasOwn(GIT_STEPS, verb) || isDark) return [];
+      const moved = stage.moved.splice(0);
+      const lost = verb === 'forget' ? [] : overwritten(stage, moved);
+      if (lost.length > 0) return lost;
+      if (Object.hasOwn(GIT_STEPS, verb) || isDark) {
+        stands.clear();
+        return [];
+      }
       return [...stands].flatMap(([place, before]) => {
         const after = standOf(place);
-        const moved = stage.moved.splice(0);
+        // What happens until the next step is looked at with that one.
+        stands.set(place, after);
         const mayLand = DECIDES.has(verb) || before.isLanding || after.isLanding;
         return differences(place, before, after, mayLand, moved).map((what): Broken => ({
           invariant: 'unmoved',
@@ -44,14 +51,36 @@ export function unmovedKeeper(): Keeper {
   };
 }
 
+/** What somebody else moved a journal to in the step is to be in it. */
+function overwritten(stage: Stage, moved: Stage['moved']): Broken[] {
+  return moved
+    .filter(({ ref }) => ref.startsWith(REFS.journals))
+    .flatMap(({ ref, to }) => {
+      const holders = [...stage.places.values()].filter((place) => objectsOf(place).commit(to) !== undefined);
+      const isKept = holders.some((place) => {
+        const tip = objectsOf(place).refs.read(ref);
+        return tip !== undefined && ancestors(objectsOf(place), [tip]).has(to);
+      });
+      return isKept ? [] : [{ invariant: 'unmoved' as const, what: `a commit that somebody else made on ${ref} meanwhile is lost` }];
+    });
+}
+
 function standOf(place: Place): Stand {
   const { root, gitDir } = place.repo.repository;
   const passed = new Set([`${root}/.git`, ...OWN.map((name) => `${root}/${name}`)]);
+  const { volume } = place.repo;
+  // What git tracks under our names, and repositories that lie there, are the person's as well.
+  const own = [...objectsOf(place).index.entries().keys()].filter((path) => isOwnName(path)).map((path) => `${root}/${path}`);
+  const tracked = own.flatMap((path): [string, Buffer][] => {
+    const content = volume.contentSync(path);
+    return content ? [[path, content]] : [];
+  });
+  const nested = nestedIn(place).flatMap((folder) => [...filesBelow(place, folder)]);
   return {
     head: textAt(place, `${gitDir}/HEAD`),
-    index: place.repo.volume.contentSync(`${gitDir}/index`),
+    index: volume.contentSync(`${gitDir}/index`),
     refs: personsRefs(place),
-    files: filesBelow(place, root, (path) => passed.has(path)),
+    files: new Map([...filesBelow(place, root, (path) => passed.has(path)), ...tracked, ...nested]),
     isLanding: textAt(place, place.ws.acceptIntent) !== '',
   };
 }

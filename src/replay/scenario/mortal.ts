@@ -7,7 +7,8 @@ import type { Workspace } from '../../base/workspace.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { VirtualProcesses } from '../virtual-processes.js';
 import type { VirtualWorld } from '../virtual-world.js';
-import { FILE_VERBS, filePoint, refPoint } from './crash-points.js';
+import { FILE_VERBS, filePoint, HALFWAY, refPoint } from './crash-points.js';
+import { virtualObjects } from '../virtual-objects.js';
 
 /** When something is to happen to the next process of the machine: at a change of this kind, or at the Nth change from now on. */
 interface Order {
@@ -143,6 +144,15 @@ function mortalPorts(base: VirtualWorld, ws: Workspace, life: Life, ledger: Ledg
     ledger.git += 1;
     const updates = REFS_MOVED[verb]?.(args);
     if (!updates) return run();
+    if (verb === 'advance' && isTime(ledger.order?.before === HALFWAY ? ledger.order : undefined, HALFWAY)) {
+      const { refs } = virtualObjects(base.volume, ws);
+      const [{ ref, old }] = args as readonly [{ readonly ref: string; readonly old: string }];
+      return Promise.resolve(run()).then(() => {
+        refs.write(ref, old);
+        dies();
+        return never();
+      });
+    }
     const point = refPoint(
       GIT_NAMES[verb] ?? 'ref',
       updates.map(({ ref }) => ref),

@@ -42,12 +42,25 @@ export function writerAt(place: Place): string | undefined {
   return textAt(place, place.ws.writerFile).trim() || undefined;
 }
 
+const decoder = new TextDecoder();
+/** The bytes of a blob -> its text: they are asked for after each step. */
+const texts = new WeakMap<Uint8Array, string>();
+
+/** The text of a blob; '' for one that cannot be read. */
+export function blobText(objects: VirtualObjects, id: ObjectId): string {
+  const bytes = objects.blob(id);
+  if (!bytes) return '';
+  let text = texts.get(bytes);
+  if (text === undefined) texts.set(bytes, (text = decoder.decode(bytes)));
+  return text;
+}
+
 /** All that the journal of a work tree holds: its tails, and what its ref has. */
 export function journalText(place: Place, writer: string): string {
   const parts = [...filesBelow(place, `${place.ws.tails}/${writer}`).values()].map(String);
   const objects = objectsOf(place);
   const tip = objects.refs.read(journalRef(writer));
-  if (tip !== undefined) for (const { id } of objects.files(tip).values()) parts.push(new TextDecoder().decode(objects.blob(id)));
+  if (tip !== undefined) for (const { id } of objects.files(tip).values()) parts.push(blobText(objects, id));
   return parts.join('\n');
 }
 
@@ -56,10 +69,23 @@ export function liveText(place: Place): string {
   return [...filesBelow(place, place.ws.logs).values()].map(String).join('\n');
 }
 
-/** True where the branch that is checked out, or a stash, keeps the logs of the work tree from being read and written. */
+/** Folders of the logs that are repositories of their own. */
+export function nestedIn({ repo: { volume }, ws }: Place): string[] {
+  const found: string[] = [];
+  const walk = (at: string): void => {
+    const entries = volume.entriesSync(at);
+    if (entries.some(({ name }) => name === '.git')) found.push(at);
+    else for (const { name, kind } of entries) if (kind === 'directory') walk(`${at}/${name}`);
+  };
+  if (volume.nodeSync(ws.logs) !== undefined) walk(ws.logs);
+  return found;
+}
+
+/** True where the branch that is checked out, a repository among the logs, or a stash, keeps the logs of the work tree from being read and written. */
 export function areLogsAway(place: Place): boolean {
   const { index, refs } = objectsOf(place);
   if ([...index.entries().keys()].some((path) => path.startsWith('.kairos/logs') || path === '.kairos')) return true;
+  if (nestedIn(place).length > 0) return true;
   return refs.read(GIT_REFS.stash) !== undefined && place.repo.volume.nodeSync(place.ws.logs) === undefined;
 }
 

@@ -84,6 +84,21 @@ export const dream: Operation = (living) => {
   return [...before, { verb: 'dream', args: here.hasDream && dice.chance() < 0.5 ? { replace: true } : {} }];
 };
 
+/** Somebody unpacks a repository among the logs, and takes it away again: its files are not ours. */
+export const unpacked: Operation = (living) => {
+  const { here } = living;
+  const log = here.logs.at(-1);
+  if (log === undefined || here.isMerging) return undefined;
+  const git = `${log.slice(0, log.lastIndexOf('/'))}/.git`;
+  return [
+    { verb: 'edit', args: new Map([[`${git}/HEAD`, 'ref\n']]) },
+    note(living),
+    { verb: 'tick', args: {} },
+    note(living),
+    { verb: 'edit', args: new Map([[git, null]]) },
+  ];
+};
+
 /** A branch whose commit brings files under the names of kairos: it is looked at, and left. */
 export const hostile: Operation = (living) => {
   const { dice, here, say, count } = living;

@@ -1,6 +1,6 @@
 /** Makes up a life: what a person, other processes and chance do next, by dice and by what is there to be done. It does nothing itself. */
 import type { Step } from '../scenario/scenario.js';
-import { branches, clone, decide, dream, fetch, hands, hostile, meanwhile, rewrite, sessions, stash } from './deeds.js';
+import { branches, clone, decide, dream, fetch, hands, hostile, meanwhile, rewrite, sessions, stash, unpacked } from './deeds.js';
 import { diceOf } from './dice.js';
 import type { KnownPlace } from './known.js';
 import { commit, forget, inPlace, newName, note, type Operation } from './operation.js';
@@ -55,6 +55,7 @@ const WEIGHED: readonly (readonly [number, Operation])[] = [
   [14, decide],
   [3, forget],
   [3, hostile],
+  [1, unpacked],
   [3, sessions],
   [2, clone],
   [1, fetch],

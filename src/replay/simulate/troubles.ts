@@ -1,6 +1,6 @@
 /** What goes wrong in a life, and how time passes: each makes up the steps of one operation. Pure. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../dates/units.js';
-import { CRASH_PLACES } from '../scenario/crash-points.js';
+import { CRASH_PLACES, HALFWAY } from '../scenario/crash-points.js';
 import { commit, forget, note, type Operation, type Said } from './operation.js';
 
 export const time: Operation = ({ dice }) =>
@@ -64,7 +64,7 @@ export const crash: Operation = (living) => {
     [
       here.pending.length > 0 ? 5 : 0,
       () => [
-        dice.pick(['commit.pin', 'write.accept', 'advance.branch', 'ref.open', 'append.tail', 'remove.accept']),
+        dice.pick(['commit.pin', 'write.accept', 'advance.branch', 'advance.half', 'ref.open', 'append.tail', 'remove.accept']),
         [{ verb: 'review', args: dice.pick(['accept', 'reject'] as const) }],
       ],
     ],
@@ -100,6 +100,7 @@ export const crash: Operation = (living) => {
   const chosen = dice.weighed(acts)();
   if (!chosen) return undefined;
   const [point, said] = chosen;
+  if (point === HALFWAY) return [{ verb: 'crash', args: { before: point } }, ...said];
   return [{ verb: 'crash', args: { [when]: point, times: 1 + dice.below(2), ...power } }, ...said];
 };
 

@@ -227,6 +227,31 @@ steps:
   - crash: {}
   - expect: { topics: [The router holds 3 workers] }
   - dream
+---
+scenario: what is forgotten while a repository lies among the logs goes with the next look behind it
+holds: [forgotten, unmoved]
+start: { embedder: none }
+steps:
+  - note: The mailer holds 4 workers.
+  - note: The indexer listens on port 3002.
+  - tick
+  - edit: { .kairos/logs/2026/11/.git/HEAD: "ref\\n" }
+  - forget: The indexer listens on port 3002.
+  - tick
+  - edit: { .kairos/logs/2026/11/.git: }
+  - tick
+  - expect: { log: [The mailer holds], no-log: [The indexer listens], doctor: well }
+---
+scenario: an accept that was killed between index and branch is finished by a command
+holds: [converges, unmoved]
+start: { embedder: none }
+steps:
+  - note: The mailer listens on port 3001 now.
+  - dream
+  - crash: { before: advance.half }
+  - review: accept
+  - note: The parser holds 2 workers.
+  - expect: { topics: [The mailer listens on port 3001 now] }
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');

@@ -1,0 +1,3 @@
+import { livesHold } from './lives.js';
+
+livesHold(31, 40);
