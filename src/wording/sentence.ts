@@ -8,7 +8,10 @@ const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)]|\d{1,2}-)\s+/;
 const TRAILER =
   /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
 const HEADING = /^(?:#+ |\*\*)/;
-const WHY_HEADING = /^(?:#+ *|\*\*)(?:why|motivation|reasons?|rationale)\b/i;
+const WHY_HEADING = /^(?:#+ *|\*\*|(?=\w+\s*:?\s*$))(?:why|motivation|reasons?|rationale|problem|background)\b/i;
+/** A heading that lost its sign, as git takes lines with `#` away: alone on its line, below a blank one. */
+const BARE_HEADING =
+  /^(?:why|motivation|reasons?|rationale|problem|background|solution|proposed solution|approach|implementation|changes?|what|how|testing)\s*:?\s*$/i;
 const BREAKING = /^BREAKING[ -]CHANGES?:?\s*/i;
 
 /** A run of text that belongs together: wrapped lines joined, code and quotations left out. */
@@ -69,10 +72,11 @@ export function passagesOf(body: string): Passage[] {
       continue;
     }
     const item = LIST_ITEM.exec(line);
-    if (HEADING.test(line)) {
+    const isBare = isBlankAbove && BARE_HEADING.test(line);
+    if (isBare || HEADING.test(line)) {
       flush();
       isWhy = WHY_HEADING.test(line);
-      if (isWhy) continue;
+      if (isWhy || isBare) continue;
     }
     // Four columns deeper than prose is code in Markdown and in most commit messages.
     const isCode = /^(?: {4}|\t)/.test(line) && !item && lines.length === 0;

@@ -100,6 +100,8 @@ function commitClaims(message: Message): Claim[] {
       if (claim && !isTold(decision, passage.text)) claims.push(claim);
       continue;
     }
+    // What moved somebody to a change tells how it was before.
+    if (passage.isWhy) continue;
     for (const sentence of statementsOf(passage.text)) {
       const claim = ruleClaim(message, sentence, passage.form === 'item') ?? leaningRule(message, sentence, before);
       if (claim && !isTold(decision, sentence)) claims.push(claim);
@@ -220,7 +222,7 @@ function following(sentence: string, subject: string): string {
 const WHY = 'Why:';
 /** It says by its first word that it is a reason, an aim or what the commit does. */
 const SAYS_ITSELF =
-  /^(?:this|it|these|they|because|since|as|so|to|in order|otherwise|due|by|which|that|with|here|there(?:fore|by)|thus|hence|(?:add|use|remove|make|change|fixe?|allow|move|set|ensure|avoid|return|restructure|refactor|replace|switch|split|extract|introduce|rename|pass|keep|skip|update|support|enable|disable|drop|implement|convert|simplify|handle|check|reorder|prefer|expose|revert|restore|apply|require|extend|provide)s?)\b/i;
+  /^(?:this|it|these|they|because|since|as|so|to|in order|otherwise|due|by|which|that|with|here|there(?:fore|by)|thus|hence|(?:add|use|remove|make|change|fixe?|allow|move|set|ensure|avoid|return|restructure|refactor|replace|switch|split|extract|introduce|rename|pass|keep|skip|update|support|enable|disable|drop|implement|convert|simplify|handle|check|reorder|prefer|expose|revert|restore|apply|require|extend|provide)s?|we (?:decided|chose|agreed))\b/i;
 
 /** A word that the subject writes in lower case is taken for a name. */
 function inSentenceOf(sentence: string, subject: string): string {

@@ -10,6 +10,7 @@ import { asBulletText, statementsOf } from '../../wording/sentence.js';
 import type { Message } from '../reading/message.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash } from '../report/verdict.js';
+import { isTool } from '../witness/tools.js';
 import { factText, statedPath, VERSION_SLOTS, type SlotFact, type SlotName } from '../witness/slots.js';
 import { evidenceOf, type CitedMessages } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
@@ -133,6 +134,19 @@ function withoutStated(findings: readonly Finding[], found: ReadonlyMap<Finding,
 
 /** "Add the formatter, the linter and hooks". */
 const BESIDE = /,|;|\s(?:and|&|\+|plus)\s/;
+/** Words that name nothing but what was done, and what the tool is for. */
+const OF_CHOICE =
+  /^(?:a|an|the|our|its|all|any|this|project|to|from|with|by|for|of|in|into|on|over|as|instead|rather|than|away|fully?|entirely|now|only|finally|use[ds]?|using|add(?:ed|s)?|adopt(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|switch(?:e[sd]|ing)?|mov(?:e[sd]?|ing)|migrat(?:e[sd]?|ing|ion)|replac(?:e[sd]?|ing)|convert(?:s|ed|ing)?|port(?:s|ed|ing)?|chang(?:e[sd]?|ing)|transition(?:s|ed|ing)?|set|up|run(?:s|ning)?|start(?:s|ed|ing)?|prefer|require|favou?r|because|since|tests?|testing|unit|suites?|test-suite|runner|framework|library|tool(?:s|ing|chain)?|lint(?:s|er|ers|ing)?|format(?:s|ter|ters|ting)?|bundl(?:e|er|es|ing)|build(?:s|ing)?|code|style|type[ds]?|check(?:s|er|ing)?|packag(?:e|es|ing)|manager|licen[cs](?:e[ds]?|ing)|under|backend|system|main|master|default|branch|ci|v?\d[\w.]*)$/i;
+
+const REPLACED = /\b(?:replac\w+|from|instead of|rather than|over|off|away from) [`"']?[\w.@/-]+/i;
+
+/** True for "move the reports over to pytest": of the reports, which it names beside tools, the manifest states nothing. */
+function namesOther(sentence: string): boolean {
+  // What went is named once, whatever it is called.
+  const said = unlabelled(sentence).replace(REPLACED, '');
+  const words = said.match(/[\p{L}\p{N}_@][\p{L}\p{N}_./@-]*[\p{L}\p{N}_]|[\p{L}\p{N}]/gu) ?? [];
+  return words.some((word) => !OF_CHOICE.test(word) && !isTool(word.toLowerCase()));
+}
 
 /** What brings the memory to the fact: a claim where none tells it, in the place of the first that tells another value; strikes of all further ones. */
 function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Placed[], input: SlotInput): Candidate[] {
@@ -140,7 +154,7 @@ function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Place
   const source = told.findLast(({ said }) => agrees(said, fact, isVersion));
   const said = source ? quoteOf(source.message, input.findings) : '';
   // What is told of another thing beside it has no witness.
-  const quote = !isVersion && BESIDE.test(firstOf(said)) ? '' : said;
+  const quote = !isVersion && (BESIDE.test(firstOf(said)) || namesOther(firstOf(said))) ? '' : said;
   const touching = input.messages.findLast(({ paths }) => paths.includes(fact.path)) ?? input.messages.at(-1);
   const date = utcDay((source?.message ?? touching)?.entry.atMs ?? input.nowMs);
   const text = `${factText(fact)}.${quote === '' ? '' : ` ${quote}`}`;

@@ -64,6 +64,13 @@ export const TOOLS: Readonly<Record<ToolSlot, readonly string[]>> = {
 /** Linters that are known by what runs them alone. */
 export const OTHER_LINTERS: readonly string[] = ['golint', 'staticcheck', 'revive', 'gometalinter', 'pycodestyle', 'pyflakes'];
 
+const ALL: ReadonlySet<string> = new Set([...Object.values(TOOLS).flat(), ...OTHER_LINTERS]);
+
+/** True for the name of any of them, in small letters. */
+export function isTool(name: string): boolean {
+  return ALL.has(name);
+}
+
 /** Names of tools that are plain words as well. */
 export const PLAIN_WORDS: ReadonlySet<string> = new Set([
   'standard',

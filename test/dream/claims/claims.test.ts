@@ -224,6 +224,16 @@ describe('claims of a commit', () => {
     expect(claims(subject, body, 'src/a.ts +4 -2')).toEqual([]);
   });
 
+  it.each(['## Motivation', 'Motivation', '**Problem**', 'Background:'])('takes no rule from what stands below %s', (heading) => {
+    const body = `${heading}\n\nThe queue cannot be read by the scheduler of another thread.\n\nSolution\n\nThe queue must be read under the lock of its owner.`;
+    expect(
+      claims('Wake readers of the queue', body)
+        .join(' ')
+        .replace(/Why: The queue cannot be read/, ''),
+    ).not.toContain('cannot be read');
+    expect(claims('Wake readers of the queue', body.replace(heading, 'First.'))).toContainEqual(expect.stringMatching(/^The queue cannot/));
+  });
+
   it('quotes only what was written', () => {
     const subject = 'Use the pool instead of one connection';
     const body = 'One connection serialises all queries, so that a slow report blocks logins. Numbers are in the wiki.';

@@ -107,6 +107,17 @@ describe('a fact that has one current value', () => {
   });
 
   it.each([
+    ['Switch to vitest', 'Switch to vitest.'],
+    ['Replace jest with vitest', 'Replace jest with vitest.'],
+    ['Migrate the test suite from expecto to vitest', 'Migrate the test suite from expecto to vitest.'],
+    ['Move the report tests over to vitest', ''],
+    ['Use vitest for unit tests of the billing code', ''],
+  ])('takes of "%s" what names nothing else', async (subject, quote) => {
+    const { candidates } = dream([commitEntry({ subject, ...at(2024) })], { tree: await treeOf(VITEST_FILES) });
+    expect(told(candidates)).toEqual([['add', 'tests', `Tests: vitest (package.json).${quote === '' ? '' : ` ${quote}`}`]]);
+  });
+
+  it.each([
     [
       'Bump minimum supported node version to 22',
       WHY,
