@@ -68,8 +68,21 @@ function plainWords(text: string): string[] {
 
 const COMPOUND = /^(?!non-|un-)[a-z]{3,}(?:-[a-z]{2,})+$/;
 
+/** So many words are kept: each text is read twice, and those of one question share most of theirs. */
+const KEPT_MOST = 4_000;
+const kept = new Map<string, readonly string[]>();
+
 /** The stems of a word; a contrary is the denial of what it is the contrary of. */
-function meantBy(word: string): string[] {
+function meantBy(word: string): readonly string[] {
+  const known = kept.get(word);
+  if (known) return known;
+  const meant = readWord(word);
+  if (kept.size >= KEPT_MOST) kept.clear();
+  kept.set(word, meant);
+  return meant;
+}
+
+function readWord(word: string): readonly string[] {
   const contrary = CONTRARY.get(word);
   if (contrary !== undefined) return [DENIED, ...stemsOf(contrary)];
   if (COMPOUND.test(word)) return word.split('-').flatMap(meantBy);

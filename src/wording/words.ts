@@ -1,6 +1,6 @@
 /** Reduces text to words for comparing claims: stems without stop words; identifiers and versions stay whole. Pure. */
-import { stemmer } from 'stemmer';
 import { inTwoForms } from '../base/two-forms.js';
+import { stemOf } from './stem.js';
 
 const STOP = new Set(
   (
@@ -19,7 +19,7 @@ export function stemsOf(text: string): string[] {
   for (const [raw] of plain.matchAll(TOKEN(plain))) {
     const word = raw.toLowerCase();
     if (UNSPACED(word).test(word)) stems.push(...unspacedStems(word));
-    else if (!STOP.has(word)) stems.push(/^[a-z]+$/.test(word) ? stemmer(word) : word);
+    else if (!STOP.has(word)) stems.push(/^[a-z]+$/.test(word) ? stemOf(word) : word);
   }
   return stems;
 }

@@ -6,8 +6,8 @@
  */
 import { harmless } from '../../base/harmless-text.js';
 import { inTwoForms, isAscii } from '../../base/two-forms.js';
-import { stemmer } from 'stemmer';
 import { UNICODE_VERSION } from '../../base/unicode.js';
+import { stemOf } from '../../wording/stem.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
 /** One word of a text: its written form, and its terms, the whole word first. */
@@ -59,8 +59,13 @@ export function isObjectId(term: string): boolean {
 /** A cache of words. Texts repeat words, and with the cache indexing a history takes half the time. */
 export type WordMemo = Map<string, Word>;
 
+/** The cache of whoever brings none: of the texts that one question compares. */
+const lately: WordMemo = new Map();
+const LATELY_MOST = 4_000;
+
 /** The words of a text in order. Never throws; lone surrogates and control characters separate words. */
-export function wordsOf(text: string, memo: WordMemo = new Map()): Word[] {
+export function wordsOf(text: string, memo: WordMemo = lately): Word[] {
+  if (memo === lately && lately.size > LATELY_MOST) lately.clear();
   const words: Word[] = [];
   const folded = fold(text);
   // Asked once a text: nearly all texts are without.
@@ -186,5 +191,5 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
 
 /** The stem by Porter's algorithm, which is for English letters; other words stay as they are. */
 function stem(word: string): string {
-  return /^[a-z]{3,}$/.test(word) ? stemmer(IRREGULAR.get(word) ?? word) : word;
+  return /^[a-z]{3,}$/.test(word) ? stemOf(IRREGULAR.get(word) ?? word) : word;
 }
