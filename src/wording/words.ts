@@ -1,6 +1,6 @@
 /** Reduces text to words for comparing claims: stems without stop words; identifiers and versions stay whole. Pure. */
 import { inTwoForms } from '../base/two-forms.js';
-import { stemOf } from './stem.js';
+import { stemOf } from '../base/stem.js';
 
 const STOP = new Set(
   (

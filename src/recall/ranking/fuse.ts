@@ -104,8 +104,12 @@ export function fuse(
     if (!index.facts.has(slot) || index.supersededAt.has(slot)) return 0;
     return isWhole(matches.covered[positionOfSlot(matches.slots, slot)] ?? 0) ? FACT : 0;
   };
-  const main = (slot: number): number =>
-    wordsOf(slot) + meaningOf(slot) + factOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
+  // Of thousands of slots: a question of words alone asks nothing else.
+  const isOfWords = !means && !who && index.facts.size === 0 && asked.spans.length === 0;
+  const main = isOfWords
+    ? wordsOf
+    : (slot: number): number =>
+        wordsOf(slot) + meaningOf(slot) + factOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
   const aging = (slot: number): { weight: number; recency: number } => {
     const tier = tierOf(index, slot);
     const events = index.strengthAt.get(slot) ?? onlyCreated(index.atMs[slot] as number);
@@ -161,7 +165,10 @@ function contentScores(
   const inDialogue = means ? Math.min(both, weights.words * WORDS_IN_DIALOGUE) : weights.words;
   const wordsWeight = (slot: number): number => (isInDialogue(index, stretches, slot) ? inDialogue : weights.words);
   return {
-    wordsOf: (slot) => keptOf(index, stretches, slot) * wordsWeight(slot) * (words[slot] as number),
+    wordsOf:
+      index.turns === 0
+        ? (slot) => weights.words * (words[slot] as number)
+        : (slot) => keptOf(index, stretches, slot) * wordsWeight(slot) * (words[slot] as number),
     meaningOf: (slot) => {
       if (!means) return 0;
       const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);

@@ -130,8 +130,8 @@ function addTo(groups: Map<string, Ranked[]>, key: string, hit: Ranked): void {
 function sayingOf(index: LexicalIndex, slot: number): string {
   return kept(sayings, index, slot, () => {
     const text = withoutCommitHead(textOf(index, slot)).replace(PICKED, '').toLowerCase();
-    const words = text.split(/\s+/).map((word) => word.replace(AROUND, ''));
-    return words.filter((word) => word !== '' && !isObjectId(word)).join(' ') || text;
+    const words = text.replace(AROUND, '$1').split(/\s+/);
+    return words.filter((word) => word !== '' && (word.length < SHORTEST_ID || !isObjectId(word))).join(' ') || text;
   });
 }
 
@@ -139,7 +139,9 @@ function sayingOf(index: LexicalIndex, slot: number): string {
 const PICKED = /\n\s*\(cherry picked from commit [0-9a-f]{7,64}\)/g;
 /** Its words in the index, which are not what a commit is asked for. */
 const PICKED_WORDS: ReadonlySet<string> = new Set(['cherri', 'pick', 'commit']);
-const AROUND = /^["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+$/g;
+/** Of the whole text in one go: a pattern for each word of two hundred texts takes longer than to score them. */
+const AROUND = /(^|\s)["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+(?=\s|$)/g;
+const SHORTEST_ID = 7;
 
 const sayings = new WeakMap<LexicalIndex, Map<number, string>>();
 const termLists = new WeakMap<LexicalIndex, Map<number, Int32Array>>();

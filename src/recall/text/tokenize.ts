@@ -6,8 +6,8 @@
  */
 import { harmless } from '../../base/harmless-text.js';
 import { inTwoForms, isAscii } from '../../base/two-forms.js';
+import { stemOf } from '../../base/stem.js';
 import { UNICODE_VERSION } from '../../base/unicode.js';
-import { stemOf } from '../../wording/stem.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
 /** One word of a text: its written form, and its terms, the whole word first. */
