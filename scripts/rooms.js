@@ -266,11 +266,10 @@ export const ROOMS = {
 /** The packages that a room may load; a room that is not here loads none. A test compares with the imports. */
 export const PACKAGES = {
   check: ['yaml'],
+  base: ['stemmer'],
   config: ['yaml'],
   memory: ['gray-matter', 'remark'],
   observe: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', '@secretlint/types'],
-  'recall/text': ['stemmer'],
-  wording: ['stemmer'],
   'dream/witness': ['smol-toml', 'yaml'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
