@@ -2,7 +2,7 @@
 import type { Workspace } from '../base/workspace.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
 import { type StandingFile, standingNow, type TaskStanding } from '../schedule/standing-file.js';
-import { noteReadable } from '../schedule/last-readable.js';
+import { noteReadable } from '../journal/journaled-tasks.js';
 import { type PlacedTask, SESSION_TASKS_PATH, TASKS_PATH, type TasksRead } from '../schedule/store.js';
 import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
 import type { World } from '../world/world.js';

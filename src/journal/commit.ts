@@ -16,12 +16,12 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { journalRef } from '../base/refs.js';
-import { bytesOf, byteTextOf, lineCount } from './bytes.js';
+import { bytesOf, byteTextOf, exactTextOf, lineCount } from './bytes.js';
 import { refuseLinks } from './checkout.js';
 import { signer } from '../base/signer.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
-import { isReadableTasks } from './journaled-tasks.js';
+import { isReadableTasks, notedTasks, noteReadable } from './journaled-tasks.js';
 import { repair } from './restore.js';
 import { liveDays, compareDays, type DayReading, type DayComparison } from './compare-days.js';
 import { dropTails, setTailsAside } from './tails.js';
@@ -148,9 +148,13 @@ async function tasksChange(world: World, ws: Workspace, view: LogView, found: Da
   const id = found.tree.tasks;
   const committed = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
   const text = byteTextOf(bytes);
+  const isReadable = isReadableTasks(text);
+  if (isReadable) await noteReadable(world, ws, exactTextOf(text));
   // A text that cannot be read takes the place of none that can: restored, it would help nobody.
-  if (committed === text || (committed !== undefined && !isReadableTasks(text) && isReadableTasks(committed))) return [];
-  return [{ path: TASKS, content: bytes }];
+  const noted = isReadable ? undefined : await notedTasks(world, ws);
+  if (noted === undefined && !isReadable && committed !== undefined && isReadableTasks(committed)) return [];
+  const content = noted === undefined ? bytes : new TextEncoder().encode(noted);
+  return committed === byteTextOf(content) ? [] : [{ path: TASKS, content }];
 }
 
 /** Reads the committed text of a day at a tip, the tree and each day at most once. */

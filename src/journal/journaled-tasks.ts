@@ -1,7 +1,9 @@
 /** The file of tasks as the journal has it: the newest text of which tasks can be read, whatever was committed behind it. */
 import { isTaskText, TASKS_FILE_MAX_BYTES } from '../memory/task-shape.js';
+import type { Workspace } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 import { exactTextOf } from './bytes.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 
@@ -34,6 +36,21 @@ export async function journaledTasks(
     if (byteText !== undefined && isReadableTasks(byteText)) return { byteText, isReadable: true };
   }
   return newest === undefined ? undefined : { byteText: newest, isReadable: false };
+}
+
+/**
+ * Notes in the git directory what the file of tasks holds, where it can be read and is not noted yet: with each approval, each look of the daemon and each
+ * commit of the journal. So it is never older than what the journal has. @throws KairosError as `files.write`.
+ */
+export async function noteReadable({ files }: Pick<World, 'files'>, ws: Workspace, text: string | undefined): Promise<void> {
+  if (text === undefined || !isTaskText(text) || (await files.read(ws.tasksRead)) === text) return;
+  await files.write(ws.tasksRead, text);
+}
+
+/** The text that was noted, where it can be read. */
+export async function notedTasks({ files }: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
+  const noted = await files.read(ws.tasksRead);
+  return noted !== undefined && isTaskText(noted) ? noted : undefined;
 }
 
 async function textAt(git: Pick<Git, 'readBlobs' | 'readTree'>, commit: ObjectId): Promise<string | undefined> {

@@ -11,7 +11,7 @@ import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { refuseLinks, type Checkout } from './checkout.js';
 import { TASKS } from './journal-tree.js';
-import { journaledTasks } from './journaled-tasks.js';
+import { journaledTasks, notedTasks } from './journaled-tasks.js';
 import { daysInOrder, keepInOrder, type InOrder } from './in-order.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
@@ -57,7 +57,7 @@ export async function restore(world: World, ws: Workspace, options: { readonly e
   const writer = await knownWriter(world, ws);
   if (writer === undefined) {
     const unknown = await compareDays(world, ws, undefined);
-    return described(unknown.checkout, await overlayOf(world, unknown), [], unknown);
+    return described(unknown.checkout, await overlayOf(world, ws, unknown), [], unknown);
   }
   if (options.evenStashed !== true && (await isStashed(world, ws))) throw logsStashed();
   const known = await stillInOrder(world, ws, writer);
@@ -68,11 +68,11 @@ export async function restore(world: World, ws: Workspace, options: { readonly e
   const found = await compareDays(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
   if (found.inOrder !== undefined) await keepInOrder(world, ws, found.inOrder);
-  if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found);
+  if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, ws, found), [], found);
 
   const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
   const { comparison: now, restored } = repaired ?? { comparison: found, restored: [] };
-  return described(now.checkout, await overlayOf(world, now), restored, now);
+  return described(now.checkout, await overlayOf(world, ws, now), restored, now);
 }
 
 /** What is true of days that are all in order; undefined where they must be compared. A line of ours, the usual change, costs the reading of its day alone. */
@@ -100,7 +100,7 @@ export async function repair(world: World, ws: Workspace, writer: string): Promi
       if (!differs(reading) || !(await written(() => writeDay(world, ws, reading)))) continue;
       if (reading.why !== undefined) restored.push({ path: reading.path, lines: reading.lines, why: reading.why });
     }
-    const tasks = found.tasksMissing ? await tasksText(world, found) : undefined;
+    const tasks = found.tasksMissing ? await tasksText(world, ws, found) : undefined;
     if (tasks !== undefined && (await written(() => world.files.create(`${ws.kairos}/${TASKS}`, tasks)))) {
       restored.push({ path: TASKS, lines: lineCount(tasks), why: 'missing' });
     }
@@ -144,19 +144,22 @@ async function written(action: () => Promise<boolean>): Promise<boolean> {
 }
 
 /** The texts to show instead of files that must not be read or could not be written, by path below `.kairos`. */
-async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promise<Map<string, string>> {
+async function overlayOf(world: Pick<World, 'git' | 'files'>, ws: Workspace, found: DayComparison): Promise<Map<string, string>> {
   const overlay = new Map<string, string>();
   for (const reading of found.readings) {
     const shown = reading.disowned ?? (reading.hidden || differs(reading) ? reading.wanted : undefined);
     if (shown !== undefined) overlay.set(reading.path, readableOf(shown));
   }
-  const tasks = isHidden(found.checkout, TASKS) || found.tasksMissing ? await tasksText(world, found) : undefined;
+  const tasks = isHidden(found.checkout, TASKS) || found.tasksMissing ? await tasksText(world, ws, found) : undefined;
   if (tasks !== undefined) overlay.set(TASKS, tasks);
   return overlay;
 }
 
-async function tasksText(world: Pick<World, 'git'>, found: DayComparison): Promise<string | undefined> {
+async function tasksText(world: Pick<World, 'git' | 'files'>, ws: Workspace, found: DayComparison): Promise<string | undefined> {
   const { tasks, tip } = found.tree;
+  // It is never older than what the journal has.
+  const noted = tasks === undefined ? undefined : await notedTasks(world, ws);
+  if (noted !== undefined) return noted;
   const text = tasks === undefined ? undefined : await journaledTasks(world.git, tip, tasks);
   return text && readableOf(text.byteText);
 }

@@ -1,25 +1,18 @@
 /**
- * The file of tasks as it was when it could last be read, for the time in which it cannot: noted in the git directory whenever somebody approves a task or
- * the daemon looks, else what the journal holds of it. It is text alone: what of it may run is decided by approvals.
+ * The file of tasks as it was when it could last be read, for the time in which it cannot: what was noted of it in the
+ * git directory, else what the journal holds of it. It is text alone: what of it may run is decided by approvals.
  */
 import { journalRef } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 import { readableOf } from '../journal/bytes.js';
-import { journaledTasks } from '../journal/journaled-tasks.js';
-import { isTaskText } from '../memory/task-shape.js';
+import { journaledTasks, notedTasks } from '../journal/journaled-tasks.js';
 import { knownWriter } from '../memory/writer.js';
 import type { World } from '../world/world.js';
 
-/** Notes the text, where it can be read and is not noted yet. @throws KairosError as `files.write`. */
-export async function noteReadable({ files }: Pick<World, 'files'>, ws: Workspace, text: string | undefined): Promise<void> {
-  if (text === undefined || !isTaskText(text) || (await files.read(ws.tasksRead)) === text) return;
-  await files.write(ws.tasksRead, text);
-}
-
 /** The newest text that could be read; undefined: nobody knows one. @throws KairosError `damaged` for a bad writer file. */
 export async function lastReadable(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string | undefined> {
-  const noted = await world.files.read(ws.tasksRead);
-  if (noted !== undefined && isTaskText(noted)) return noted;
+  const noted = await notedTasks(world, ws);
+  if (noted !== undefined) return noted;
   const writer = ws.hasGit ? await knownWriter(world, ws) : undefined;
   if (writer === undefined) return undefined;
   const ref = journalRef(writer);

@@ -2,7 +2,7 @@
 import type { Workspace } from '../base/workspace.js';
 import { appendEntries } from '../memory/append.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
-import { noteReadable } from './last-readable.js';
+import { noteReadable } from '../journal/journaled-tasks.js';
 import type { Mark } from '../memory/outline.js';
 import { sealKeyOrNone, sealKeyOf } from '../memory/seal-key.js';
 import { readTally, type Tally } from '../memory/tally.js';

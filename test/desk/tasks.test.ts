@@ -272,8 +272,20 @@ describe('the tasks of a work tree', () => {
     // One that an older kairos journaled.
     await journalAsItIs(at, '{ "format": 1, ');
     await world.files.remove(ws.tasks);
+    await world.files.remove(ws.tasksRead);
     await restore(world, ws);
     expect(await world.files.read(ws.tasks)).toBe(text);
+    // What was approved since the last commit comes back, too, whether the journal was committed meanwhile or not.
+    for (const isCommitted of [false, true]) {
+      await add(at);
+      const newer = await world.files.read(ws.tasks);
+      await world.files.write(ws.tasks, broken[0] as string);
+      if (isCommitted) await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+      if (isCommitted) await world.files.remove(ws.tasksRead);
+      await world.files.remove(ws.tasks);
+      await restore(world, ws);
+      expect(await world.files.read(ws.tasks)).toBe(newer);
+    }
   });
 
   it('stand in a file that is UTF-8; any other is refused with its place, and keeps each of its bytes', async () => {
