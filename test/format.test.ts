@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { chargesOf, clockLine, reservedLine, settledLine } from '../src/agent/ledger/charge.js';
 import { messageText, readMessage } from '../src/agent/message.js';
 import { turnLine, turnsOf } from '../src/agent/session/turn-line.js';
+import { tickText } from '../src/agent/turn/tick-text.js';
+import { isOwnTool, readInput, type OwnTool } from '../src/agent/turn/tools.js';
+import type { Turn, TurnEnd } from '../src/daemon/turn-state.js';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
 import { readScript } from '../src/config/model-script.js';
 import { parseConfig } from './config/parse-config.js';
@@ -85,6 +88,40 @@ describe('the examples of FORMAT.md', () => {
     const line = example('json turn').trimEnd();
     const [turn] = turnsOf([line], 'k4c0q8f6t1x9v5b7n3m2', key);
     expect(turnLine(turn!, 'k4c0q8f6t1x9v5b7n3m2', key)).toBe(`${line}\n`);
+    // As the program writes one: it began with a look, its call has a result, and it ended as a turn may.
+    const [look, reply, result] = turn!.messages;
+    expect(look?.text).toBe(example('text tick').trimEnd());
+    const [call] = reply?.role === 'assistant' ? (reply.calls ?? []) : [];
+    expect(isOwnTool(call?.tool ?? '') && readInput(call!.tool as OwnTool, call!.input as object)).toHaveProperty('value');
+    expect(result).toMatchObject({ role: 'tool', call: call?.id });
+    expect([turn!.why, turn!.how] satisfies [string, string]).toEqual(['tick' satisfies Turn['why'], 'slept' satisfies TurnEnd]);
+  });
+
+  it('a tick is what the model is told when the agent looks', () => {
+    const log = parseDailyLog(example('markdown log'), META).entries;
+    const text = tickText({
+      atMs: Date.parse('2026-11-20T14:09:00.000Z'),
+      sinceMs: Date.parse('2026-11-20T14:04:00.000Z'),
+      focus: 'unfocused (nothing was typed here for 5 minutes)',
+      log,
+      memory: '# Memory\n\n- The integration tests need Redis on port 6380. (tests.md)\n',
+      work: [
+        {
+          kind: 'due',
+          key: 'k',
+          text: 'TODO(2026-11-19) renew the certificate',
+          why: 'due since 2026-11-19',
+          where: 'src/tls.ts',
+          score: 81,
+        },
+      ],
+      coming: ['standup at 2026-11-20T18:00:00.000Z: Say what waits'],
+      review: undefined,
+      mayReject: false,
+      atHand: undefined,
+      budget: ['12 calls and 200000 tokens of a turn', '58 calls and 591000 tokens of the hour', '290 calls and 2900000 tokens of the day'],
+    });
+    expect(`${text}\n`).toBe(example('text tick'));
   });
 
   it('the ledger is read, and its lines are written in the same form', () => {

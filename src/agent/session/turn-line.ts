@@ -2,7 +2,7 @@
  * A turn of the agent as a line of its session's file, sealed by the key of the clone: the file stands in the work tree, where anybody may write, and what it
  * holds speaks to the model in the person's voice. Pure.
  *
- *     {"at":...,"begunAt":...,"format":1,"how":"asleep for 270 s","messages":[{"role":"user","text":"<tick>..."}],"n":12,"seal":<64 hex digits>,"session":...,"turn":...,"why":"tick"}
+ *     {"at":...,"begunAt":...,"format":1,"how":"slept","messages":[{"role":"user","text":"<tick>..."}],"n":12,"seal":<64 hex digits>,"session":...,"turn":...,"why":"tick"}
  */
 import { hmac256, isSameDigest } from '../../base/hash.js';
 import { isObject, jsonFile, parseObject, sortedJson } from '../../base/json.js';
