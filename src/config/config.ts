@@ -56,7 +56,7 @@ export function resolveConfig(
   repositoryText?: string,
   userText?: string,
   paths: ConfigPaths = DEFAULT_PATHS,
-): { config: Config; problems: ConfigProblem[]; held: ReadonlyMap<string, Held> } {
+): { config: Config; problems: readonly ConfigProblem[]; held: ReadonlyMap<string, Held> } {
   const user = readValues(leavesOf, userText, paths.user, false);
   const repository = readValues(leavesOf, repositoryText, paths.repository);
   const problems = [...user.problems, ...repository.problems];
@@ -122,7 +122,7 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
   const repositoryText = await world.files.read(ws.config);
   const userText = await world.files.read(ws.userConfig);
   if (userText === undefined || (await isApart(world.files, ws))) {
-    return withoutScriptOfTree(world.files, ws, resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths));
+    return withoutScriptOfTree(world.files, ws, await resolvedOnce(repositoryText, userText, paths));
   }
   const { problems, ...rest } = resolveConfig(await readerOf(repositoryText), repositoryText, undefined, paths);
   const message = `not read: it lies in the work tree ${ws.root}, where a checkout could write it`;
@@ -133,6 +133,21 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
       ...problems,
     ],
   };
+}
+
+/** What was made of the two texts last: a daemon asks again at each tick, and they seldom change. */
+let last: { readonly of: readonly (string | undefined)[]; readonly resolved: ReturnType<typeof resolveConfig> } | undefined;
+
+async function resolvedOnce(
+  repositoryText: string | undefined,
+  userText: string | undefined,
+  paths: ConfigPaths,
+): Promise<ReturnType<typeof resolveConfig>> {
+  const of = [repositoryText, userText, paths.user];
+  if (last?.of.every((text, at) => text === of[at])) return last.resolved;
+  const resolved = resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths);
+  last = { of, resolved };
+  return resolved;
 }
 
 /** A script of replies in the work tree is no setting of the user's: a checkout could write it. */

@@ -2,7 +2,11 @@
 import { resolveConfig, type Config, type ConfigPaths, type ConfigProblem } from '../../src/config/config.js';
 import { yamlLeaves } from '../../src/config/config-yaml.js';
 
-export function parseConfig(repository?: string, user?: string, paths?: ConfigPaths): { config: Config; problems: ConfigProblem[] } {
+export function parseConfig(
+  repository?: string,
+  user?: string,
+  paths?: ConfigPaths,
+): { config: Config; problems: readonly ConfigProblem[] } {
   const { config, problems } = resolveConfig(yamlLeaves, repository, user, paths);
   return { config, problems };
 }
