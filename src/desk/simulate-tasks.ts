@@ -86,9 +86,11 @@ export async function simulateTasks(
 
 function costOf({ prompts, isMore }: Simulation['runs'], turnsPerStart: number, days: number, { turn, day }: Config['budget']): TaskCost {
   const byDays = days * day.tokens;
+  // Commands cost nothing, however many they are.
+  const arePromptsMore = isMore && prompts > 0;
   return {
-    ...(!isMore && { turnsMost: prompts }),
-    tokensMost: isMore ? byDays : Math.min(byDays, prompts * turn.tokens),
+    ...(!arePromptsMore && { turnsMost: prompts }),
+    tokensMost: arePromptsMore ? byDays : Math.min(byDays, prompts * turn.tokens),
     turnsPerStart,
     turnTokens: turn.tokens,
     dayTokens: day.tokens,

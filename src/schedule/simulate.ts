@@ -45,7 +45,7 @@ export interface Simulation {
   /** What would begin of what a person approved, and whether there is more than was counted. With a model each run of a prompt is a turn. */
   readonly runs: { readonly prompts: number; readonly commands: number; readonly dreams: number; readonly isMore: boolean };
   /** Runs that stand in the rows and do not begin: of tasks that nobody approved. */
-  readonly unapproved: { readonly runs: number; readonly ids: readonly string[] };
+  readonly unapproved: { readonly runs: number; readonly isMore: boolean; readonly ids: readonly string[] };
 }
 
 /** So many rows are made; who plans a run each second does not want all. */
@@ -98,7 +98,7 @@ export function simulate(
     rows: sorted.slice(0, ROWS_MOST),
     isCut: isMore || sorted.length > ROWS_MOST,
     runs,
-    unapproved: { runs: unapproved, ids },
+    unapproved: { runs: unapproved, isMore: unapproved >= ROWS_MOST, ids },
   };
 }
 

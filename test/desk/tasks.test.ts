@@ -590,6 +590,9 @@ describe('a simulation', () => {
     await at.world.files.write(at.ws.tasks, taskFileOf([{ id: 'dream', routine: 'dream', prompt: 'Dream', schedule: '0 3 * * *' }]));
     await add(at, { id: 'a', isCommand: true, text: 'make' });
     expect(costText((await simulated(at)).cost)).toBe('cost: nothing, also with a model: no run asks it');
+    await add(at, { id: 'often', isCommand: true, text: 'make', schedule: '* * * * * *' });
+    const { runs, cost } = await simulated(at);
+    expect([runs.isMore, costText(cost)]).toEqual([true, 'cost: nothing, also with a model: no run asks it']);
   });
 
   it('shows what nobody approved, and does not count it', async () => {
@@ -605,7 +608,7 @@ describe('a simulation', () => {
     const { rows, runs, unapproved, cost, atStart } = await simulated(at);
     expect(rows[0]?.notes).toContain('not approved: it would not run');
     expect(runs).toEqual({ prompts: 0, commands: 0, dreams: 0, isMore: false });
-    expect(unapproved).toEqual({ runs: 2, ids: ['a', 'b'] });
+    expect(unapproved).toEqual({ runs: 2, isMore: false, ids: ['a', 'b'] });
     expect(atStart).toEqual([]);
     expect(costText(cost)).toBe('cost: nothing, also with a model: no run asks it');
   });

@@ -326,7 +326,7 @@ async function simulation(
   context.say(`${plural(days, 'day')}: ${plural(total, 'run')}${runs.isMore ? ' or more' : ''} (${parts.join(', ')})`);
   if (unapproved.ids.length > 0)
     context.say(
-      `${context.palette.yellow(`beside these ${plural(unapproved.runs, 'run')} of tasks that nobody approved`)}: ${unapproved.ids.map((one) => `kairos task approve ${one}`).join(', ')}`,
+      `${context.palette.yellow(`beside these ${plural(unapproved.runs, 'run')}${unapproved.isMore ? ' or more' : ''} of tasks that nobody approved`)}: ${unapproved.ids.map((one) => `kairos task approve ${one}`).join(', ')}`,
     );
   if (none !== undefined && rows.length > 0) context.say(none);
   context.say(context.palette.dim(costText(cost)));
