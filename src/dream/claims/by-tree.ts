@@ -37,7 +37,7 @@ export const SILENT: TreeWitness = {
   pathNamed: () => undefined,
   facts: [],
   pinned: new Map(),
-  rules: [],
+  documents: { rules: [], says: () => false },
 };
 
 /** @param given.messages oldest first, those that were taken back left out. */

@@ -88,7 +88,7 @@ export function* consolidateInParts(
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
   const shown = tree ?? SILENT;
-  const stated = documentClaims(shown.rules, citedBy);
+  const stated = documentClaims(shown.documents.rules, citedBy);
   const { findings: all, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected, stated);
   const seen = byTree(shown, { messages: live, choices, findings: all, bullets, citedBy, nowMs });
   const { findings, facts, open, testify } = seen;
@@ -145,7 +145,7 @@ function endedByTree(
   { live, testify, citedBy }: { readonly live: readonly Message[]; readonly testify: Testify; readonly citedBy: CitedMessages },
 ): Candidate[] {
   const targets = new Set(told.map(({ target = '' }) => target));
-  const unsaid = shown.speaks && shown.isWhole ? documentEnds(bullets, { rules: shown.rules, messages: live, citedBy }) : [];
+  const unsaid = shown.speaks && shown.isWhole ? documentEnds(bullets, { documents: shown.documents, messages: live, citedBy }) : [];
   const untold = unsaid.filter(({ id }) => !targets.has(id));
   const but = new Set([...targets, ...untold.map(({ id }) => id)]);
   return [...untold, ...goneCandidates(bullets, { testify, citedBy, but })];

@@ -8,7 +8,7 @@ import { markingsIn } from '../reading/agent-orders.js';
 import { SPECULATION } from '../reading/cues.js';
 import type { Message } from '../reading/message.js';
 import type { Candidate } from '../report/candidate.js';
-import { documentNamed, withoutDocument, type DocumentRule } from '../witness/documents.js';
+import { documentNamed, withoutDocument, type DocumentRule, type Documents } from '../witness/documents.js';
 import type { CitedMessages } from './citable.js';
 import { SCORE_LEAST, type Claim } from './claims.js';
 import type { Placed } from './known-claims.js';
@@ -49,19 +49,21 @@ function textOf({ text, path }: Pick<DocumentRule, 'text' | 'path'>): string {
   return asBulletText(`${text.replace(/[.:;]+$/, '')} (${path})`);
 }
 
-/** Strikes of rules that no document states any more, by the newest message that touched the document since. */
+/** Strikes of rules that no document states any more, in whatever way it is read, by the newest message that touched the document since. */
 export function documentEnds(
   bullets: readonly Placed[],
   {
-    rules,
+    documents,
     messages,
     citedBy,
-  }: { readonly rules: readonly DocumentRule[]; readonly messages: readonly Message[]; readonly citedBy: CitedMessages },
+  }: { readonly documents: Documents; readonly messages: readonly Message[]; readonly citedBy: CitedMessages },
 ): Candidate[] {
-  const standing = new Set(rules.map(({ text }) => bare(text)));
+  const standing = new Set(documents.rules.map(({ text }) => bare(text)));
   return bullets.flatMap(({ bullet, topic }): Candidate[] => {
     const path = bullet.struck || bullet.slot !== undefined ? undefined : documentNamed(bullet.claim);
-    if (path === undefined || bullet.id === undefined || standing.has(bare(withoutDocument(bullet.claim)))) return [];
+    if (path === undefined || bullet.id === undefined) return [];
+    const said = withoutDocument(bullet.claim);
+    if (standing.has(bare(said)) || documents.says(said)) return [];
     const since = Math.max(0, ...citedBy(bullet.entries, bullet.commits).map(({ entry }) => entry.atMs));
     const by = messages.findLast(({ paths, entry }) => entry.atMs > since && paths.includes(path));
     if (by === undefined) return [];

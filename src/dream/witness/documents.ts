@@ -43,19 +43,46 @@ export function withoutDocument(claim: string): string {
 /** So many of the newest commits that touched a document are asked for what they brought. */
 const COMMITS_MOST = 200;
 
-/** The rules of all documents, in the order of paths and texts. @throws what reading git's objects throws. */
-export async function documentRules({ git }: Pick<World, 'git'>, files: readonly TreeFile[]): Promise<readonly DocumentRule[]> {
+/** What the documents of a tree say. */
+export interface Documents {
+  /** In the order of paths and texts. */
+  readonly rules: readonly DocumentRule[];
+  /** True where a sentence stands in one of them, whether it is read as a rule or not. */
+  says(sentence: string): boolean;
+}
+
+/** All documents. @throws what reading git's objects throws. */
+export async function readDocuments({ git }: Pick<World, 'git'>, files: readonly TreeFile[]): Promise<Documents> {
   const documents = files.filter(
     ({ path, mode, size }) => isDocument(path) && mode.startsWith('100') && size !== undefined && size <= TESTIFIES_MOST_BYTES,
   );
-  if (documents.length === 0) return [];
+  if (documents.length === 0) return { rules: [], says: () => false };
   const blobs = await git.readBlobs(documents.map(({ id }) => id));
   const decoder = new TextDecoder();
   const read = documents.map(({ path, id }) => {
     const text = decoder.decode(blobs.get(id));
     return { path, id, text, rules: rulesIn(text) };
   });
-  const ruling = read.filter(({ rules }) => rules.length > 0);
+  const texts = read.map(({ text }) => ` ${wordsOfLine(text)} `);
+  const says = (sentence: string): boolean =>
+    texts.some((text) => partsOfRule(sentence).every((part) => text.includes(` ${wordsIn(part)} `)));
+  return {
+    rules: await rulesOf(
+      git,
+      read.filter(({ rules }) => rules.length > 0),
+    ),
+    says,
+  };
+}
+
+interface ReadDocument {
+  readonly path: string;
+  readonly id: ObjectId;
+  readonly text: string;
+  readonly rules: readonly string[];
+}
+
+async function rulesOf(git: World['git'], ruling: readonly ReadDocument[]): Promise<DocumentRule[]> {
   if (ruling.length === 0) return [];
   const touching = [...(await git.commitsTouching(ruling.map(({ path }) => path)))];
   const newest = (await git.commits(touching)).toSorted((a, b) => b.committedAtMs - a.committedAtMs).slice(0, COMMITS_MOST);
@@ -89,13 +116,18 @@ function wordsOfLine(line: string): string {
 
 /** The lines, as words, on which a rule stands; of what announces a command those of both, or none. */
 function linesOfRule(rule: string, lines: readonly string[]): string[] {
-  const [, intro = rule, command] = COMMAND_ANNOUNCED.exec(rule) ?? [];
+  const [intro = rule, command] = partsOfRule(rule);
   const said = linesOf(intro, lines);
   const typed = command === undefined ? [] : linesOf(command, lines);
   return said.length === 0 || (command !== undefined && typed.length === 0) ? [] : [...said, ...typed];
 }
 
-const COMMAND_ANNOUNCED = /^(.*): `([^`]+)`$/;
+/** What announces a command and the command, or the sentence alone. */
+function partsOfRule(rule: string): string[] {
+  return (COMMAND_ANNOUNCED.exec(rule) ?? ['', rule]).slice(1);
+}
+
+const COMMAND_ANNOUNCED = /^(.*): `([^`]+)`\.?$/;
 
 /** The lines, as words, on which a sentence stands. */
 function linesOf(sentence: string, lines: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { notOurs, type Attribute } from './attributes.js';
 import { isPinning, pinnedIn, type Pinned } from './pinned.js';
-import { documentRules, type DocumentRule } from './documents.js';
+import { readDocuments, type Documents } from './documents.js';
 import { factsIn } from './manifests.js';
 import type { SlotFact } from './slots.js';
 import { portions } from './portions.js';
@@ -41,8 +41,8 @@ export interface TreeWitness {
   readonly facts: readonly SlotFact[];
   /** The versions at which its manifests hold dependencies. */
   readonly pinned: Pinned;
-  /** The rules that its documents state. */
-  readonly rules: readonly DocumentRule[];
+  /** What its documents say of how one works on it. */
+  readonly documents: Documents;
   /** For the report, where the tree is no witness. */
   readonly silence?: string;
 }
@@ -83,7 +83,7 @@ export async function readTreeWitness(
     ...filesIn(files, witnesses, words),
     facts: await factsIn(world, files),
     pinned: await pinnedBy(world, files),
-    rules: await documentRules(world, files),
+    documents: await readDocuments(world, files),
     ...(!speaks && {
       silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
     }),

@@ -17,8 +17,13 @@ function rule(text: string, by: Entry = GUIDE): DocumentRule {
   return { path: PATH, blob: 'ab'.repeat(20), text, commit: by.text.slice(0, 12) };
 }
 
-function dream(rules: readonly DocumentRule[], entries: readonly Entry[], topics: readonly Topic[] = []): readonly Candidate[] {
-  const tree = { ...SILENT, speaks: true, isWhole: true, rules };
+function dream(
+  rules: readonly DocumentRule[],
+  entries: readonly Entry[],
+  topics: readonly Topic[] = [],
+  says: (sentence: string) => boolean = () => false,
+): readonly Candidate[] {
+  const tree = { ...SILENT, speaks: true, isWhole: true, documents: { rules, says } };
   return consolidate({ entries, reachable: reachableOf(entries), tree, topics, verdicts: [], nowMs, worthLeast: 4.5 }).candidates;
 }
 
@@ -57,6 +62,8 @@ describe('a rule of a document', () => {
     expect(dream([never], [GUIDE], topics)).toEqual([]);
     expect(dream([rule(never.text, LATER)], [GUIDE, LATER], topics)).toEqual([]);
     expect(dream([], [GUIDE], topics)).toEqual([]);
+    // It still stands there, though it is read as no rule any more.
+    expect(dream([], [GUIDE, LATER], topics, (one) => one === 'Never commit generated files by hand.')).toEqual([]);
     expect(dream([], [GUIDE, LATER], topics)).toMatchObject([
       { type: 'supersede', reason: 'CONTRIBUTING.md says it no more', evidence: [{ id: LATER.id }] },
     ]);

@@ -93,7 +93,7 @@ function treeWith(things: readonly string[], folders: readonly string[], facts: 
     isMissing: () => false,
     pathNamed: () => undefined,
     facts,
-    rules: [],
+    documents: { rules: [], says: () => false },
     pinned: new Map(),
   };
 }

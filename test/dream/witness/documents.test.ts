@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentRules, rulesIn } from '../../../src/dream/witness/documents.js';
+import { readDocuments, rulesIn } from '../../../src/dream/witness/documents.js';
 import { virtualClone } from '../../../src/replay/virtual-world.js';
 
 describe('the rules of a document', () => {
@@ -61,11 +61,15 @@ describe('the rules of a document', () => {
       [path]: '# Guide\n\nNever commit generated files\nby hand.\n\nAll changes must have a test and an entry.\n',
       'README.md': 'Never read this one here.\n',
     });
-    const rules = await documentRules(world, await world.git.readTree(second, ['']));
+    const { rules, says } = await readDocuments(world, await world.git.readTree(second, ['']));
     expect(rules.map(({ text, commit, path: at }) => [text, commit, at])).toEqual([
       ['Never commit generated files by hand.', first.slice(0, 12), path],
       ['All changes must have a test and an entry.', second.slice(0, 12), path],
     ]);
+    // Also what is read as no rule, and nothing of which only a part stands there.
+    expect(
+      ['Never commit generated files by hand.', 'All changes must have a test', 'Guide', 'hang', 'commit files by hand'].map(says),
+    ).toEqual([true, true, true, false, false]);
   });
 
   it('with a link, and with the command that it announces; and with none where its lines are not found', async () => {
@@ -78,11 +82,18 @@ describe('the rules of a document', () => {
     const third = await repo.commit('Ask for more', {
       [path]: `${guide}\nEach change must have\n[a test that\nfails](https://x.example) without it.\n`,
     });
-    const rules = await documentRules(world, await world.git.readTree(third, ['']));
+    const { rules, says } = await readDocuments(world, await world.git.readTree(third, ['']));
     expect(Object.fromEntries(rules.map(({ text, commit }) => [text, commit]))).toMatchObject({
       'New features must be written down.': second.slice(0, 12),
       'To run the doctests: `tox run -e doctests`': second.slice(0, 12),
       'Each change must have a test that fails without it.': undefined,
     });
+    expect([...rules.map(({ text }) => `${text.replace(/\.$/, '')}.`), 'To run the doctests: `tox run`'].map(says)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(says('To run the doctests: `make doctests`')).toBe(false);
   });
 });
