@@ -34,7 +34,7 @@ export async function rewriteTails(world: World, ws: Workspace, writer: string, 
 
 /**
  * Rewrites live logs, copies of peers and the record of questions in all work trees of this clone, and removes what is made from them: indexes of words,
- * outlines, what a dream had in work, and the vectors (of this work tree excepted).
+ * outlines, what was noted of the file of tasks, what a dream had in work, and the vectors (of this work tree excepted).
  */
 export async function rewriteWorktrees(
   world: World,
@@ -62,7 +62,9 @@ export async function rewriteWorktrees(
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
-  for (const path of [...(await outlineFiles(world, ws)), ...(await inGitDirs(world, ws, ws.lexicalHead))]) await world.files.remove(path);
+  // What was noted of the file of tasks may say it; it is noted anew from that file.
+  const made = await Promise.all([ws.lexicalHead, ws.tasksRead].map((file) => inGitDirs(world, ws, file)));
+  for (const path of [...(await outlineFiles(world, ws)), ...made.flat()]) await world.files.remove(path);
   if (ws.hasGit) rewritten.push(...(await forgetMessages(world, ws, id)));
   await syncRemovals(world, ws, [ws.root, ...others]);
   return rewritten;

@@ -82,6 +82,7 @@ async function ground(): Promise<Ground & { readonly id: string; readonly writer
   g.put('state/dreams/1/begun.json', `{"entries":["${id}"]}`);
   g.put('state/dreams/1/part-000001.json', `{"said":["${SECRET}"]}`);
   g.put('index/lexical/segment', SECRET);
+  await g.world.files.write(g.ws.tasksRead, `{"tasks":[{"prompt":"${SECRET}"}]}`);
   g.put(`${LOG}.5-ab.tmp`, g.live() as string);
   return { ...g, id, writer };
 }
