@@ -207,7 +207,7 @@ export function standsAlone(sentence: string): boolean {
   if (ANAPHORA.test(sentence) || GOES_ON.test(sentence) || pointsElsewhere(sentence)) return false;
   if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
   if (
-    /\b(?:the following|as follows|see below|below:|above|on the other hand|as (?:mentioned|described|noted|explained|discussed|said))\b/i.test(
+    /\b(?:the following|as follows|see below|below:|above|on the other hand|as (?:mentioned|described|noted|explained|discussed|said)|aforementioned|(?:mentioned|described|explained) (?:before|earlier|here))\b/i.test(
       sentence,
     )
   )

@@ -1,11 +1,12 @@
 /**
  * How much of what a claim is about still stands in the tree: of the lines that its commit brought the share that is found there, and none where most of those are
- * gone that speak of the same as the claim. A commit brings much beside, so that what it is told for may be written anew while nine lines of ten stand. Pure.
+ * gone that speak of the same as the claim, or all that hold a name of code which it tells. A commit brings much beside, so that what it is told for may be written anew while nine lines of ten stand. Pure.
  */
 import { stemsOf } from '../../wording/words.js';
 import type { BroughtLine } from '../witness/surviving.js';
 import { partsOf, wordsIn } from '../witness/words.js';
 import type { Claim } from './claims.js';
+import { codeIn } from './names-claimed.js';
 import { firstSentence } from './testimony.js';
 
 /** Where no more of the lines that speak of it stands, nothing of it counts as standing. */
@@ -16,7 +17,22 @@ export function standingShare({ text, kind }: Pick<Claim, 'text' | 'kind'>, line
   if (lines === undefined || lines.length === 0) return undefined;
   // What took the place of another is told by the name of that, too, of which the lines speak as of something that goes.
   if (kind !== 'replaced' && kind !== 'renamed' && (shareAbout(firstSentence(text), lines) ?? 1) <= ABOUT_MOST) return 0;
+  if (kind !== 'replaced' && kind !== 'renamed' && codeIn(text).some((name) => isGone(name, lines))) return 0;
   return lines.filter(({ stands }) => stands).length / lines.length;
+}
+
+/** True for an identifier that some of the lines hold, and none of those that stand. */
+function isGone(name: string, lines: readonly BroughtLine[]): boolean {
+  const wanted = wordsIn(name).map(small);
+  const holding = lines.filter(({ line }) => {
+    const own = new Set(wordsIn(line).map(small));
+    return wanted.length > 0 && wanted.every((word) => own.has(word));
+  });
+  return holding.length > 0 && !holding.some(({ stands }) => stands);
+}
+
+function small(word: string): string {
+  return word.toLowerCase();
 }
 
 /**

@@ -96,8 +96,8 @@ function absentReasonsIn(claim: string, tree: TreeWitness): string[] {
 }
 
 const NOW = /\b(?:now|this|these)\b/i;
-/** `sameHandler`, `same_handler`: no other project has it. */
-const OWN_NAME = /^(?:[a-z]+\d*(?:[A-Z][a-z]+\d*)+|[a-z]+\d*(?:_[a-z]+\d*)+)$/;
+/** `sameHandler`, `SameHandler`, `same_handler`: no other project has it. */
+const OWN_NAME = /^(?:[A-Za-z][a-z]*\d*(?:[A-Z][a-z]+\d*)+|[a-z]+\d*(?:_[a-z]+\d*)+)$/;
 
 /** The last message that dropped, replaced or renamed what is absent. */
 function droppedBy(absent: readonly string[], { sources, saidAtMs }: Heard, choices: readonly MadeChoice[]): Removal | undefined {

@@ -188,9 +188,15 @@ function releaseStated(on: unknown, jobs: readonly CiJob[]): Stated[] {
   const found = publishing.find(({ by }) => by?.isAction === true) ?? publishing.find(({ by }) => by !== undefined);
   if (found?.by === undefined) return [];
   const { name: by } = found.by;
-  const when = startOf(on, found.conditions.flatMap((one) => one ?? []).join(' && '));
+  const condition = found.conditions.flatMap((one) => one ?? []).join(' && ');
+  // What is released so is one part of the project.
+  if (OF_SOME_TAGS.test(condition)) return [];
+  const when = startOf(on, condition);
   return when === undefined ? [] : [stated('release', `by a workflow that ${when}, with \`${by}\``, by, `${when}: ${by}`)];
 }
+
+/** A tag of which the beginning names a part: `cmd/tool/v1`. */
+const OF_SOME_TAGS = /\b(?:startsWith|contains)\([^()]*,\s*'(?!(?:\w+\/(?:tags|heads)\/)?v?\d*'|(?:chore\W*)?release)[^']*'\)/i;
 
 /** A registry for trials, or a run that publishes nothing, is no release. */
 const ON_TRIAL = /test\.?pypi|--dry-run|dry[-_]run"?: ?"?true/i;

@@ -252,6 +252,13 @@ describe('claims of a commit', () => {
     expect(claims('Use the pool instead of one connection', body)[0]).toContain(`instead of one connection. ${told}`);
   });
 
+  it('takes for a reason no sentence that only says what the commit does, or points at what was said before', () => {
+    const told = (body: string): string => claims('Use the pool instead of one connection', body)[0] ?? '';
+    expect(told('Modifies `openPool` to include the size of the queue and the time that it waits.')).not.toContain('Modifies');
+    expect(told('Removes the old pool, because it leaks a connection at each fault.')).toContain('because it leaks');
+    expect(told('The aforementioned queue blocks all logins because it has one reader.')).not.toContain('aforementioned');
+  });
+
   it('takes nothing that befell the author elsewhere for a reason', () => {
     for (const why of ['We ran into this in our production, because the pool is small.', 'Our app needs it, since it opens many pages.'])
       expect(claims('Use one pool instead of two for all clients', why).filter((text) => text.includes(why.slice(0, 8)))).toEqual([]);

@@ -32,6 +32,18 @@ describe('how much of what a claim is about stands', () => {
     expect(standingShare({ kind: 'rule', text: 'Always use the old parser' }, lines)).toBe(0);
   });
 
+  it('none where all lines are gone that hold a name of code which the claim tells', () => {
+    const text = 'Never overwrite a header. The check is in `abortEarly`, because both ends call it.';
+    expect(standingShare({ kind: 'rule', text }, [gone('func abortEarly(stream) {'), ...OTHERS])).toBe(0);
+    expect(
+      standingShare({ kind: 'rule', text }, [gone('func abortEarly(stream) {'), stands('go abortEarly(other)'), ...OTHERS]),
+    ).toBeCloseTo(5 / 6);
+    expect(standingShare({ kind: 'rule', text }, OTHERS)).toBe(1);
+    expect(
+      standingShare({ kind: 'replaced', text: `Use one call instead of two. ${text}` }, [gone('func abortEarly(stream) {'), ...OTHERS]),
+    ).toBe(0.8);
+  });
+
   it('nothing is known where no line is', () => {
     expect(standingShare({ kind: 'rule', text: 'Never overwrite a header' }, undefined)).toBeUndefined();
     expect(standingShare({ kind: 'rule', text: 'Never overwrite a header' }, [])).toBeUndefined();

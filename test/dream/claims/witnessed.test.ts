@@ -65,6 +65,13 @@ describe('a claim of names that a later step changed', () => {
     const marked = async (file: string): Promise<unknown> => said(dream([claim], { tree: await treeOf({ 'src/a.ts': file }) }))[0];
     expect(await marked('fn pipe1_half_open(on: bool) {}\n')).toHaveLength(2);
     expect(await marked('let pipe1HalfOpen = true;\n')).toHaveLength(2);
+    const option = commitEntry({
+      subject: 'Use 8 KB by default where `DefaultPipeSize` is set',
+      body: 'Larger pipes are refused by proxies, because nobody asks for them.',
+    });
+    const ofOption = async (file: string): Promise<unknown> => said(dream([option], { tree: await treeOf({ 'src/a.ts': file }) }))[0];
+    expect(await ofOption('const DefaultPipeSize = 8; // KB\n')).toHaveLength(2);
+    expect(await ofOption('const Enable8KBDefaultPipeSize = 8; // KB\n')).toContain('not seen in the tree');
     expect(await marked('fn pipe1_half_opened_does_not_spin() {}\nfn half_open() {}\n')).toContain('not seen in the tree');
   });
 

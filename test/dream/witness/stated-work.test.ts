@@ -288,5 +288,10 @@ jobs:
     expect(await released({ 'RELEASE.md': 'x\n' })).toBe('by the steps that are written there');
     expect(await released({ '.github/workflows/publish.yml': publish })).toMatch(/^by a workflow/);
     expect(await released({ '.github/workflows/publish.yml': 'on: push\njobs: {p: {steps: [{run: ./publish.sh}]}}\n' })).toBeUndefined();
+    const ofTag = (prefix: string): Record<string, string> => ({
+      '.github/workflows/publish.yml': `on: {release: {types: [published]}}\njobs:\n  p:\n    if: startsWith(github.event.release.tag_name, '${prefix}')\n    steps: [{run: gh release upload x}]\n`,
+    });
+    expect(await released(ofTag('cmd/tool/'))).toBeUndefined();
+    expect(await released(ofTag('v'))).toMatch(/^by a workflow/);
   });
 });
