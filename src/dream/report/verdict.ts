@@ -153,7 +153,19 @@ export function sameClaim(a: string, b: string): boolean {
   if (!isSamePolarity(first.polarity, second.polarity) || first.names !== second.names) return false;
   const [one, other] = [first.meaning, second.meaning];
   if (Math.min(one.size, other.size) < WORDS_LEAST || similarity(one, other) < SAME_LEAST) return false;
-  return directions(first.normal) === directions(second.normal);
+  return !isOfAnother(first, second) && directions(first.normal) === directions(second.normal);
+}
+
+/** "The router holds 3 workers", "the mailer holds 3 workers": each speaks of a thing that the other does not name. */
+function isOfAnother(first: Said, second: Said): boolean {
+  const [one, other] = [subjectOf(first.normal), subjectOf(second.normal)];
+  return one !== undefined && other !== undefined && !second.meaning.has(one) && !first.meaning.has(other);
+}
+
+/** The stem of what stands behind the article with which a claim begins. */
+function subjectOf(normal: string): string | undefined {
+  const word = /^(?:the|our|its|an?|each|every) ([^ ]+) /.exec(normal)?.[1];
+  return word === undefined ? undefined : meaning(word)[0];
 }
 
 /** What of a claim is compared with other claims. */

@@ -76,6 +76,7 @@ describe('one claim', () => {
     ['They use port 6379.', 'they use **port 6379**'],
     ['The integration tests need Redis on port 6380.', 'Integration tests require Redis on port 6380.'],
     ['We dropped Go 1.11 because modules broke there.', 'Go 1.11 was dropped: modules broke there.'],
+    ['The mailer holds 3 workers.', 'Our mailer always holds 3 workers.'],
     ['Use pnpm instead of npm in CI.', 'In CI use pnpm instead of npm.'],
     ['Releases are cut from main every Friday.', 'We cut releases from main on each Friday.'],
   ])('is said twice: %s / %s', (a, b) => {
@@ -97,6 +98,8 @@ describe('one claim', () => {
     ['parseTopic reads the front matter of topics.', 'parseLog reads the front matter of topics.'],
     ['Support for Go 1.11 stays until spring.', 'Support for Go 1.12 stays until spring.'],
     ['The daemon writes logs.', 'The daemon reads the queue.'],
+    ['The router holds 3 workers.', 'The mailer holds 3 workers.'],
+    ['The unit tests need Redis on port 6380.', 'The integration tests need Redis on port 6380.'],
     ['Tests run.', 'Tests ran.'],
     ['', ''],
   ])('is not made by %s / %s', (a, b) => {
