@@ -47,9 +47,9 @@ export async function readGate(world: GateWorld, ws: Workspace, named: string | 
   return said.length === 0 ? { is: 'unset', why: '', off } : { is: 'open', why: said.join('; '), off };
 }
 
-/** The address as people see it: who asks, and their password, is nobody's business. */
+/** The address as people see it: who asks, and their password or token, is nobody's business. */
 function shownOf(source: string): string {
-  return source.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
+  return source.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1').replace(/\?[^#]*/, '?...');
 }
 
 function isAddress(source: string): boolean {

@@ -50,6 +50,9 @@ describe('the remote gate', () => {
     for (const mayAsk of [true, false]) expect((await gate(address, mayAsk)).why).toMatch(/^https:\/\/policy\.example\/kairos\.yaml /);
     at.world.policies.lay(address, 'allow: true\n');
     expect(await gate(address)).toEqual({ is: 'open', why: 'https://policy.example/kairos.yaml allows it', off: [] });
+    expect((await gate('https://policy.example/other.yaml?token=hunter2&v=1')).why).toMatch(
+      /^https:\/\/policy\.example\/other\.yaml\?\.\.\. /,
+    );
   });
 
   it("lets both close it: the machine's and the one that is named", async () => {

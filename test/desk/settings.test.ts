@@ -49,6 +49,7 @@ describe('settings', () => {
     await set('dream.minHours', '48', 'repository');
     const { isOverruled, holds } = await set('dream.minHours', '30', 'user');
     expect([isOverruled, holds.value, holds.from]).toEqual([true, '48', 'repository']);
+    expect((await set('dream.minHours', '48', 'user')).isOverruled).toBe(false);
     expect((await set('dream.minHours', '60', 'user')).isOverruled).toBe(false);
   });
 

@@ -31,9 +31,9 @@ describe('kairos replay --bisect', () => {
     const out = shop.ok(['replay', '--bisect', `${good}..HEAD`, '--lost', `^${claim}`]);
     expect(out).toMatch(new RegExp(`\\^${claim} is gone; it said: [^]*${tidied} .* edit by hand by Ann: Tidy up\\n +${topic}`));
     expect(shop.ok(['replay', '--bisect', `${good}..`])).toMatch(new RegExp(`where do sessions live[^]*${tidied} `));
-    expect(shop.json(['replay', '--bisect', `${good}..HEAD`])).toMatchObject([
-      { found: { maker: { is: 'hand' }, subject: 'Tidy up', paths: [topic] } },
-    ]);
+    expect(shop.json(['replay', '--bisect', `${good}..HEAD`])).toMatchObject({
+      found: { maker: { is: 'hand' }, subject: 'Tidy up', paths: [topic] },
+    });
   });
 
   it('ends with 1 where nothing was lost, and with 2 where it is asked wrongly', () => {

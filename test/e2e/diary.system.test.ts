@@ -57,8 +57,8 @@ describe('notes', () => {
 
   it('are limited, and the limit is named', () => {
     const { code, err } = shop.kairos(['note', '-'], { input: 'x'.repeat(17_000) });
-    expect([code, err]).toEqual([1, expect.stringMatching(/over the limit of 16384[^]*hint/)]);
-    expect(shop.kairos(['note', '-'], { input: 'x'.repeat(70_000) })).toMatchObject({ code: 1, err: expect.stringContaining('65536') });
+    expect([code, err]).toEqual([2, expect.stringMatching(/over the limit of 16384[^]*hint/)]);
+    expect(shop.kairos(['note', '-'], { input: 'x'.repeat(70_000) })).toMatchObject({ code: 2, err: expect.stringContaining('65536') });
     expect(shop.kairos(['note', '-'], { input: ' \n' })).toMatchObject({ code: 2 });
   });
 
