@@ -95,7 +95,7 @@ export async function changeSetting(
   const write = async (): Promise<void> => world.files.write(path, written);
   if (changed) await (where === 'user' ? inOwnSettings(ws, write) : write());
   const holds = await settingNamed(world, ws, key);
-  return { path, where, changed, holds, isOverruled: value !== undefined && holds.from !== where && holds.value !== value };
+  return { path, where, changed, holds, isOverruled: value !== undefined && holds.from !== where && holds.value !== String(value) };
 }
 
 /** A script that no turn could be asked by is refused now, and not by the first turn that fails. */
