@@ -215,7 +215,7 @@ async function received(runtime: Runtime): Promise<Bare<EventOf<'received'>>> {
     runtime.left = await settleLeftJobs(world, ws, running);
     runtime.send(at(runtime, { type: 'jobsStay', ids: runtime.left }));
   }
-  await tellEndedJobs(world, ws, logViewOf(runtime), running);
+  for (const left of await tellEndedJobs(world, ws, logViewOf(runtime), running)) runtime.send(at(runtime, { type: 'toolLeft', ...left }));
   return { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), news };
 }
 

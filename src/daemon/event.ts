@@ -213,6 +213,8 @@ interface EventData extends TurnEventData, TaskEventData {
   readonly toolStarted: { readonly id: string; readonly record: string };
   /** No process of it runs any more, and its end is on the disk. `record` is left out where not even that could be written. */
   readonly toolEnded: { readonly id: string; readonly record?: string; readonly end: ToolEnd };
+  /** A tool whose daemon is gone, of which a message was laid into the queue. */
+  readonly toolLeft: { readonly record: string; readonly call: Pick<ToolCall, 'tool' | 'title'>; readonly end: ToolEnd };
   /** A process of these jobs goes on, not even killed: they have no end yet. */
   readonly jobsStay: { readonly ids: readonly string[] };
   /** The time given by `blockUntil` has come. */

@@ -10,6 +10,7 @@ import { normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
+import type { ToolEnd } from './event.js';
 import { endText } from './job-end-text.js';
 import { markOf, outputBytes, outputPath, pruneRecords, readRecords, wasKilled, writeRecord, type JobRecord } from './job-record.js';
 import { TOOL_GRACE_MS } from './job-table.js';
@@ -77,20 +78,31 @@ export async function settleLeftJobs(world: JobWorld, ws: Workspace, held: Reado
 /**
  * Lays the messages of ended jobs into the queue. Only whoever takes messages out of it may call this: between the message and the note that it
  * was laid there nobody takes it, and a daemon that was killed between them lays it there again, as the same file. One that finds no place waits for the next call.
- * @param held ids of jobs of which somebody else learns, or that are not at their end.
+ * @param held ids of jobs of which somebody else learns, or that are not at their end. @returns those that were cut off and are told now: no daemon said how they ended.
  */
-export async function tellEndedJobs(world: JobWorld, ws: Workspace, view: LogView, held: ReadonlySet<string>): Promise<void> {
+export async function tellEndedJobs(world: JobWorld, ws: Workspace, view: LogView, held: ReadonlySet<string>): Promise<readonly LeftJob[]> {
+  const left: LeftJob[] = [];
   const ended = (await jobsHere(world, ws)).filter(({ id, end, told }) => end && told === undefined && !held.has(id));
   for (const record of ended) {
     try {
       await postMessage(world, ws, view, await messageOf(world, ws, record));
     } catch (error) {
-      if (error instanceof KairosError && (error.code === 'lock-held' || error.code === 'hostile-checkout')) return;
+      if (error instanceof KairosError && (error.code === 'lock-held' || error.code === 'hostile-checkout')) return left;
       throw error;
     }
     await writeRecord(world, ws, { ...record, told: 'message' });
+    const { id, tool, title, end } = record;
+    if (end?.why === 'left') left.push({ record: id, call: { tool, title }, end });
   }
   if (ended.length > 0) await pruneRecords(world, ws);
+  return left;
+}
+
+/** A job that was cut off, as its end is told. */
+export interface LeftJob {
+  readonly record: string;
+  readonly call: Pick<JobRecord, 'tool' | 'title'>;
+  readonly end: ToolEnd;
 }
 
 /** Of the message of a job: laid there again, it is the same file. */

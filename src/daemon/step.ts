@@ -28,7 +28,7 @@ import { withAudit } from './audit.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
-import { blockedLong, jobsStay, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
+import { blockedLong, jobsStay, personCame, toBackground, toolAsked, toolEnded, toolLeft, toolStarted } from './tool-rules.js';
 import { afterTasks, lookAtTasks, mayDream, toldOfDreamTask } from './task-rules.js';
 import { JOURNAL_RETRY_MS, tickAfterWake, tickAfterWord } from './pace.js';
 import {
@@ -211,6 +211,7 @@ const RULES: Rules = {
   toolAsked,
   toolStarted,
   toolEnded,
+  toolLeft,
   blockedLong,
   jobsStay,
   personCame: (state, event) => personCame({ ...state, loop: { ...state.loop, personAtMs: event.atMs } }, event),

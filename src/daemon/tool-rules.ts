@@ -99,6 +99,11 @@ export function toolEnded(state: AgentState, event: EventOf<'toolEnded'>): Step 
   return { state: next, effects: [{ type: 'releaseTool', id, to: 'turn' }, block(next, atMs), fact], because: 'the turn has its result' };
 }
 
+/** The end of a tool that another daemon ran is told as the end of any other; the message of it lies in the queue already. */
+export function toolLeft(state: AgentState, { atMs, record, call, end }: EventOf<'toolLeft'>): Step {
+  return { state, effects: [print(state, { type: 'toolEnded', atMs, record, call, end })], because: 'it was cut off' };
+}
+
 /** A tick that takes the message. */
 function tickSoon(state: AgentState, atMs: number): Step {
   const because = 'a message tells its end';

@@ -307,6 +307,17 @@ it('the jobs of one work tree are not those of another', async () => {
   expect(await listJobs(world, linked)).toMatchObject([{ root: ws.root }]);
 });
 
+it('of those that are told, the ones that were cut off are given back once, so that the log has how they ended', async () => {
+  const { at } = await live((send, here) => [{ second: 5, act: () => send(ask(here, { ...CALL, argv: ['sleep', '4000'] })) }]);
+  const { world, ws } = at;
+  const [record] = (await readRecords(world, ws)) as [JobRecord];
+  const end = { atMs: world.clock.now(), why: 'left', code: null, signal: null, outputBytes: 0 } as const;
+  await writeRecord(world, ws, { ...record, end });
+  const call = { tool: record.tool, title: record.title };
+  expect(await tellEndedJobs(world, ws, PLAIN_VIEW, new Set())).toEqual([{ record: record.id, call, end }]);
+  expect(await tellEndedJobs(world, ws, PLAIN_VIEW, new Set())).toEqual([]);
+});
+
 it('the end of a job that somebody else learns is told by no message', async () => {
   const { at } = await live((send, here) => [{ second: 5, act: () => send(ask(here, { ...CALL, argv: ['sleep', '4000'] })) }]);
   const { world, ws } = at;

@@ -146,9 +146,9 @@ export function hookOfPreCommit(text: string): Stated[] {
   const hooks = [...new Set([...text.matchAll(/^\s*-\s*(?:\{\s*)?id:\s*["']?([\w.-]+)/gm)].map(([, id = '']) => id))];
   const named = hooks.filter((hook) => !HOUSEKEEPING.test(hook));
   if (hooks.length === 0) return [];
-  return [
-    stated('commit hook', `pre-commit runs ${listText(named.length === 0 ? hooks : named)}`, 'pre-commit', `the hooks ${hooks.join(', ')}`),
-  ];
+  const others = named.length > 0 && named.length < hooks.length ? ', beside checks of files' : '';
+  const said = `pre-commit runs ${listText(named.length === 0 ? hooks : named)}${others}`;
+  return [stated('commit hook', said, 'pre-commit', `the hooks ${hooks.join(', ')}`)];
 }
 
 const HOUSEKEEPING =

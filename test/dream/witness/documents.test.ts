@@ -45,6 +45,12 @@ describe('the rules of a document', () => {
     expect(rulesIn(text)).toEqual(['To run the tests, use: `scripts/test`']);
   });
 
+  it('with the signs of a name that stands in code', () => {
+    expect(rulesIn('Always put code for development into `__DEV__` branches, and __never__ into others.\n')).toEqual([
+      'Always put code for development into `__DEV__` branches, and never into others.',
+    ]);
+  });
+
   it('in plain words, and without what Markdown and reStructuredText lay out', () => {
     const text =
       '<!-- Never read this comment at all. -->\n.. note::\n   Never read this directive at all.\n\nYou **must not**\nchange [the API](https://x.example) by hand.\n\n- ``tox`` must pass on :ref:`all platforms <ci>` first.\n\n    never read this code block at all\n';

@@ -202,7 +202,9 @@ jobs:
     });
     expect(await factsOf({ 'CHANGELOG.md': '# Changelog\n\n## 1.0.0\n\nNothing is unreleased.\n' })).toEqual({});
     const hooks = 'repos:\n- repo: a\n  hooks:\n  - id: check-yaml\n  - id: black\n  - {id: isort}\n';
-    expect(await factsOf({ '.pre-commit-config.yaml': hooks })).toMatchObject({ 'commit hook': 'pre-commit runs black and isort' });
+    expect(await factsOf({ '.pre-commit-config.yaml': hooks })).toMatchObject({
+      'commit hook': 'pre-commit runs black and isort, beside checks of files',
+    });
     expect(await factsOf({ '.husky/pre-commit': '#!/bin/sh\nnpx lint-staged\n' })).toEqual({
       'commit hook': 'husky runs `npx lint-staged`',
     });

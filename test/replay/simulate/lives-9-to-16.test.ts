@@ -1,3 +1,3 @@
 import { livesHold } from './lives.js';
 
-livesHold(1, 10);
+livesHold(9, 16);

@@ -1,3 +1,3 @@
 import { livesHold } from './lives.js';
 
-livesHold(21, 30);
+livesHold(1, 8);

@@ -1,3 +1,0 @@
-import { livesHold } from './lives.js';
-
-livesHold(11, 20);
