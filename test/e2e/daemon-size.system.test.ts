@@ -109,7 +109,7 @@ describe.runIf(existsSync('/proc/self/status'))('a daemon that waits', () => {
         await until('it is answered', () => here.ok(['queue']).includes('nothing waits'));
       }
       expect(here.ok(['inbox', '--all'])).toMatch(/That of the parser[^]*The memory holds/);
-      await settles(daemon, 20_000);
+      await settles(daemon, 8_000);
     } finally {
       daemon.child.kill('SIGTERM');
       await daemon.ended();

@@ -1,3 +1,3 @@
 import { livesHold } from './lives.js';
 
-livesHold(9, 16);
+livesHold(1, 4);

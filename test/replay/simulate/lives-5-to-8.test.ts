@@ -1,3 +1,3 @@
 import { livesHold } from './lives.js';
 
-livesHold(1, 8);
+livesHold(5, 8);
