@@ -8,12 +8,13 @@ import { saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { isFix, namesOwnFault, saysWhatHolds } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
+import { utcDay } from '../../dates/day.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import type { About } from '../../memory/topic-anchors.js';
 import type { Message } from '../reading/message.js';
 import { toldIn } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
-import { stemsOf, wordCount } from '../../wording/words.js';
+import { wordCount } from '../../wording/words.js';
 import { importedClaims } from './imported.js';
 import { gotchaClaim } from './gotcha.js';
 import { saysOtherwise } from './last-of-parts.js';
@@ -155,7 +156,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (message.isListed && !reason && cue && cue.kind !== 'required' && cue.kind !== 'rule' && !/\bsupport\b|\d/i.test(subject))
     score -= 1.5;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
-  const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
+  const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, message)] : [])].join(' ');
   if (text.length > CHARACTERS_MOST || lacksFigure(subject, text) || (!reason && ONLY_REPLACED.test(subject))) return undefined;
   return {
     text: absoluteDates(text, message.entry.atMs),
@@ -210,19 +211,15 @@ function foreignClaim(message: Message): Claim | undefined {
 const FOREIGN_WORDS = { least: 2, most: 26 };
 
 /**
- * A sentence behind the subject. What speaks in the present of why something was done may have ended by that very commit: it is told as the reason, and not as
- * what holds.
+ * A sentence behind the subject. Why something was done is true of that time: the very commit may have ended it, and later ones may have. So it is told with its
+ * year; what is prescribed there, or holds since, or comes of doing otherwise, is no such reason.
  */
-function following(sentence: string, subject: string): string {
+function following(sentence: string, { subject, entry }: Message): string {
   const said = inSentenceOf(sentence, subject);
-  const isTold = SAYS_ITSELF.test(sentence) || saysWhatHolds(sentence) || stemsOf(sentence)[0] === stemsOf(subject)[0];
-  return isTold ? said : `${WHY} ${said}`;
+  return saysWhatHolds(sentence) || OTHERWISE.test(sentence) ? said : `Why in ${utcDay(entry.atMs).slice(0, 4)}: ${said}`;
 }
 
-const WHY = 'Why:';
-/** It says by its first word that it is a reason, an aim or what the commit does. */
-const SAYS_ITSELF =
-  /^(?:this|it|these|they|because|since|as|so|to|in order|otherwise|due|by|which|that|with|here|there(?:fore|by)|thus|hence|(?:add|use|remove|make|change|fixe?|allow|move|set|ensure|avoid|return|restructure|refactor|replace|switch|split|extract|introduce|rename|pass|keep|skip|update|support|enable|disable|drop|implement|convert|simplify|handle|check|reorder|prefer|expose|revert|restore|apply|require|extend|provide)s?|we (?:decided|chose|agreed))\b/i;
+const OTHERWISE = /^(?:otherwise|or else)\b/i;
 
 /** A word that the subject writes in lower case is taken for a name. */
 function inSentenceOf(sentence: string, subject: string): string {

@@ -28,7 +28,7 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
       if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || THEIRS.test(raw) || isEndless(raw)) continue;
       if ((isFix(message) || !isDecision) && tellsFault(raw)) continue;
       if (!CAUSE.test(raw) && tellsOwnBefore(raw, message.subject)) continue;
-      if (DOES.test(raw) && !GIVES_CAUSE.test(raw)) continue;
+      if ((DOES.test(raw) || DOES_ITSELF.test(raw)) && !GIVES_CAUSE.test(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) && !tellsChange(raw, isDecision) : REASON.test(raw) && !tellsChange(raw, isDecision))
         return { sentence: raw, strong: true, first: p === 0 };
@@ -60,6 +60,9 @@ const CHANGE =
 /** "Modifies the handler to include a check": what the commit does, told as its own subject. */
 const DOES =
   /^(?:modif(?:y|ies)|chang(?:e|es|ing)|updat(?:e|es|ing)|refactor(?:s|ing)?|restructur(?:e|es|ing)|rewrit(?:e|es|ing)|rework(?:s|ing)?|introduc(?:e|es|ing)|implement(?:s|ing)?|populat(?:e|es|ing)|extract(?:s|ing)?|renam(?:e|es|ing)|switch(?:es|ing)?|convert(?:s|ing)?|adjust(?:s|ing)?|tweak(?:s|ing)?|clean(?:s|ing)? up|mov(?:e|es|ing)|remov(?:e|es|ing)|replac(?:e|es|ing)|add(?:s|ing)?) (?!to\b)/i;
+/** "This change migrates all calls": the same, with the commit as its subject. */
+const DOES_ITSELF =
+  /^(?:this|it|we)(?: (?:commit|change|patch|pr|pull request))?(?: also| now| simply| just| basically| only)* (?:modif|chang|updat|refactor|restructur|rewrit|rework|introduc|implement|extract|renam|switch|convert|migrat|adjust|mov|remov|replac|add|turn|set|us(?:es?|ing)\b)\w*(?! (?:it |this |that )?(?:easier|harder|possible|impossible|safe))/i;
 const GIVES_CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|cannot|can't|unmaintained|end[- ]of[- ]life)\b/i;
 
 /** "This flag prints ...", "this makes it possible to ...": what a change does is no reason for a mere addition; of a decision it may be. */

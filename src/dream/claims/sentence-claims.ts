@@ -2,7 +2,7 @@
 import { CHAT, REASON, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
 import { isHistory, saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
-import { mayTellFault } from '../reading/faults.js';
+import { mayTellFault, saysWhatHolds } from '../reading/faults.js';
 import type { Message } from '../reading/message.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { quotesOthers } from '../../wording/machine-lines.js';
@@ -19,6 +19,8 @@ export function ruleClaim(message: Message, sentence: string, isItem: boolean): 
   const isRule = saysRule(sentence);
   // What a commit mends is often told in the present.
   if (message.commit !== undefined && mayTellFault(sentence, message)) return undefined;
+  // "Readers never learn of it" is how it was, or how it is until a later commit: only what is to be done outlives both.
+  if (message.commit !== undefined && !cue && !saysWhatHolds(sentence)) return undefined;
   if ((!cue && !isRule) || lacksFigure(sentence, sentence)) return undefined;
   let score = Math.max(isRule ? 5 : 0, (cue?.weight ?? 0) - 1);
   if (REASON.test(sentence)) score += 2;

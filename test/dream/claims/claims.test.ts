@@ -160,12 +160,12 @@ describe('claims of a commit', () => {
     [
       'Drop support for Node 18',
       'It reached its end of life, and the runner cannot start on it.',
-      'Drop support for Node 18. It reached its end of life, and the runner cannot start on it.',
+      'Drop support for Node 18. Why in 2026: It reached its end of life, and the runner cannot start on it.',
     ],
     [
       'Keep sessions in Redis instead of memory',
       'Every deploy logged all customers out, because the process is replaced.',
-      'Keep sessions in Redis instead of memory. Why: Every deploy logged all customers out, because the process is replaced.',
+      'Keep sessions in Redis instead of memory. Why in 2026: Every deploy logged all customers out, because the process is replaced.',
     ],
     ['Replace webpack with rollup', '', 'Replace webpack with rollup.'],
     ['perf: sort by id', 'BREAKING CHANGE: results are no longer in order of insertion.', 'Results are no longer in order of insertion.'],
@@ -177,27 +177,27 @@ describe('claims of a commit', () => {
     [
       'runtime: revert "use huge pages"',
       'This reverts CL 4711.\n\nReason for revert: doubles memory on machines with THP=always.',
-      'Revert "use huge pages". Why: Doubles memory on machines with THP=always.',
+      'Revert "use huge pages". Why in 2026: Doubles memory on machines with THP=always.',
     ],
     [
       'revert: feat(mail): send digests at 7am',
       'This reverts commit abcdef0. Mails at 7am woke up customers in the west.',
-      'Revert: send digests at 7am. Why: Mails at 7am woke up customers in the west.',
+      'Revert: send digests at 7am. Why in 2026: Mails at 7am woke up customers in the west.',
     ],
     [
       'Remove the `legacy-tls` feature',
       '## What\n\nRemoves the feature and its dependency.\n\n## Why\n\nOpenSSL made static builds impossible.',
-      'Remove the `legacy-tls` feature. Why: OpenSSL made static builds impossible.',
+      'Remove the `legacy-tls` feature. Why in 2026: OpenSSL made static builds impossible.',
     ],
     [
       'Use argon2 instead of bcrypt',
       'bcrypt truncates at 72 bytes, and long passphrases were cut.',
-      'Use argon2 instead of bcrypt. Why: bcrypt truncates at 72 bytes, and long passphrases were cut.',
+      'Use argon2 instead of bcrypt. Why in 2026: bcrypt truncates at 72 bytes, and long passphrases were cut.',
     ],
     [
       'Never block in `poll?`',
       'Callers hold the lock, because the queue needs it.',
-      'Never block in `poll?`. Why: Callers hold the lock, because the queue needs it.',
+      'Never block in `poll?`. Why in 2026: Callers hold the lock, because the queue needs it.',
     ],
     [
       'implement removal',
@@ -225,30 +225,33 @@ describe('claims of a commit', () => {
   });
 
   it.each(['## Motivation', 'Motivation', '**Problem**', 'Background:'])('takes no rule from what stands below %s', (heading) => {
-    const body = `${heading}\n\nThe queue cannot be read by the scheduler of another thread.\n\nSolution\n\nThe queue must be read under the lock of its owner.`;
+    const body = `${heading}\n\nThe queue must not be read by the scheduler of another thread.\n\nSolution\n\nThe queue must be read under the lock of its owner.`;
     expect(
       claims('Wake readers of the queue', body)
         .join(' ')
-        .replace(/Why: The queue cannot be read/, ''),
-    ).not.toContain('cannot be read');
-    expect(claims('Wake readers of the queue', body.replace(heading, 'First.'))).toContainEqual(expect.stringMatching(/^The queue cannot/));
+        .replace(/^Wake readers of the queue. The queue must not be read/, ''),
+    ).not.toContain('must not be read');
+    expect(claims('Wake readers of the queue', body.replace(heading, 'First.'))).toContainEqual(
+      expect.stringMatching(/^The queue must not/),
+    );
   });
 
   it('quotes only what was written', () => {
     const subject = 'Use the pool instead of one connection';
     const body = 'One connection serialises all queries, so that a slow report blocks logins. Numbers are in the wiki.';
     for (const text of claims(subject, body)) {
-      for (const sentence of sentencesOf(text)) expect(`${asBulletText(subject)} ${body}`).toContain(sentence.replace(/^Why: /, ''));
+      for (const sentence of sentencesOf(text.replace('Why in 2026: ', ''))) expect(`${asBulletText(subject)} ${body}`).toContain(sentence);
     }
   });
 
   it.each([
-    ['While all layers are sendable, the marker means that boxed ones are bound.', 'Why: While all layers'],
+    ['While all layers are sendable, the marker means that boxed ones are bound.', 'Why in 2026: While all layers'],
     ['Callers must hold the lock, because the queue has none.', 'Callers must hold'],
+    ['Otherwise a slow report blocks logins.', 'Otherwise a slow'],
     ['Only the pool opens connections now, so that they are counted.', 'Only the pool'],
-    ['Because a connection serialises all queries, reports block logins.', 'Because a connection'],
-    ['This keeps slow reports from blocking logins, because each has its own.', 'This keeps'],
-  ])('tells as the reason what may have ended by the commit, and what holds as it is: %s', (body, told) => {
+    ['Because a connection serialises all queries, reports block logins.', 'Why in 2026: Because a connection'],
+    ['This keeps slow reports from blocking logins, because each has its own.', 'Why in 2026: This keeps'],
+  ])('dates a reason, which may have ended since, and no rule or result: %s', (body, told) => {
     expect(claims('Use the pool instead of one connection', body)[0]).toContain(`instead of one connection. ${told}`);
   });
 
@@ -269,7 +272,7 @@ describe('claims of a commit', () => {
       "To allow for getting all potential values (across scopes) for a named property the resulting `ConfigGetResult` instance's `values` array.";
     expect(claims('Replace two calls with one for settings', body)).toEqual(['Replace two calls with one for settings.']);
     expect(claims('Use one call instead of two for settings', 'To avoid a second process.')).toEqual([
-      'Use one call instead of two for settings. To avoid a second process.',
+      'Use one call instead of two for settings. Why in 2026: To avoid a second process.',
     ]);
   });
 

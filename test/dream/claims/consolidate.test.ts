@@ -29,7 +29,7 @@ describe('what a dream proposes', () => {
     expect(candidates[0]).toMatchObject({
       type: 'add',
       date: '2026-03-01',
-      after: `Drop the XML export. ${REASON}`,
+      after: `Drop the XML export. Why in 2026: ${REASON}`,
       evidence: [{ id: entry.id, commit: 'abcdef012345', text: entry.text, origin: 'repo' }],
     });
   });
@@ -42,7 +42,7 @@ describe('what a dream proposes', () => {
     ];
     const { candidates } = dream(entries);
     expect(new Set(candidates.map(({ after }) => after))).toEqual(
-      new Set([`Drop the XML export. ${REASON}`, 'The integration tests need Redis on port 6380.']),
+      new Set([`Drop the XML export. Why in 2026: ${REASON}`, 'The integration tests need Redis on port 6380.']),
     );
     expect(candidates.map(({ evidence }) => evidence.map(({ text, invisible }) => [text.split(' ').length, invisible]))).toEqual(
       expect.arrayContaining([[[8, 2 + hidden.length]], [[expect.any(Number), 2]]]),
@@ -295,7 +295,7 @@ describe('a claim in a topic of all things', () => {
     const [first] = dream([entry]).candidates;
     expect(first).toMatchObject({
       topic: 'decisions',
-      after: expect.stringMatching(/^net\/http: never reuse a torn connection\. Why: Its rest/),
+      after: expect.stringMatching(/^net\/http: never reuse a torn connection\. Why in 2026: Its rest/),
     });
     const { id, claimHash: hash, after = '' } = first as Candidate;
     const verdict = {
@@ -477,7 +477,7 @@ describe('latest truth wins', () => {
       at: '2026-04-01T00:00:00Z',
     });
     expect(added(dream([first, revert]))).toEqual([
-      'Revert "Replace protobuf with flatbuffers". Why: Its code panics on torn input, because nothing is checked.',
+      'Revert "Replace protobuf with flatbuffers". Why in 2026: Its code panics on torn input, because nothing is checked.',
     ]);
   });
 
@@ -541,22 +541,22 @@ describe('latest truth wins', () => {
       at: '2026-05-01T00:00:00Z',
     });
     expect(added(dream([first, revert, again]))).toEqual([
-      'Use the pool instead of one connection. Why: One connection serialises queries, so that logins wait.',
+      'Use the pool instead of one connection. Why in 2026: One connection serialises queries, so that logins wait.',
     ]);
   });
 
   describe('of a chain of reversals', () => {
     const DROP = 'Drop support for Node 16';
-    const dropped = `${DROP}. It cannot be kept, because nobody maintains it.`;
+    const dropped = `${DROP}. Why in 2026: ${REASON}`;
     const shas = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc', 'dddddddddddd'] as const;
     const months = ['03', '04', '05', '06'];
     const commits = (by: 'id' | 'subject'): Entry[] =>
       [DROP, `Revert "${DROP}"`, `Reapply "${DROP}"`, `Revert "Reapply "${DROP}""`].map((subject, n) => {
         const says = n === 0 || by === 'subject' ? '' : `This reverts commit ${shas[n - 1]}.\n\n`;
-        const why = n === 0 ? dropped.slice(DROP.length + 2) : n === 1 ? 'Two large users still run it, because of their images.' : '';
+        const why = n === 0 ? REASON : n === 1 ? 'Two large users still run it, because of their images.' : '';
         return commitEntry({ subject, body: `${says}${why}`, sha: shas[n] ?? '', at: `2026-${months[n]}-01T00:00:00Z` });
       });
-    const undone = `Revert "${DROP}". Why: Two large users still run it, because of their images.`;
+    const undone = `Revert "${DROP}". Why in 2026: Two large users still run it, because of their images.`;
 
     it.each(['id', 'subject'] as const)('only what stands at the end is told (by %s)', (by) => {
       const all = commits(by);

@@ -163,7 +163,7 @@ describe('a fact that has one current value', () => {
           [
             'supersede',
             'tests',
-            'Replace jasmine with ava. It cannot be kept, because nobody maintains it (2021-03-01).',
+            'Replace jasmine with ava. Why in 2021: It cannot be kept, because nobody maintains it (2021-03-01).',
             'Tests: vitest (package.json).',
           ],
           ['supersede', null, 'Require Rust 1.60 (2022-03-01).'],
@@ -220,7 +220,7 @@ describe('a fact that has one current value', () => {
       commitEntry({ subject: 'Require Node 22', body: WHY, ...at(2025) }),
     ];
     const { candidates } = dream(entries);
-    expect(told(candidates)).toEqual([['add', 'node', `Require Node 22. Why: ${WHY}`]]);
+    expect(told(candidates)).toEqual([['add', 'node', `Require Node 22. Why in 2025: ${WHY}`]]);
     expect(dream(entries, { topics: accepting(candidates) }).candidates).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ describe('a claim whose name is nowhere in the tree', () => {
     const entries = [RENAMED, REMOVED];
     const tree = await treeOf(WITHOUT);
     expect(said(dream(entries, { tree }))).toEqual([]);
-    const topics = [accepted(`Rename TcpPipe to SocketPipe. ${REASON}`, RENAMED)];
+    const topics = [accepted(`Rename TcpPipe to SocketPipe. Why in 2025: ${REASON}`, RENAMED)];
     const { candidates } = dream(entries, { tree, topics });
     expect(candidates).toMatchObject([
       {
@@ -125,16 +125,16 @@ describe('a claim whose name is nowhere in the tree', () => {
     expect(first.notes).toContain('1 claim names what is not seen in the tree, and no first dream proposes such');
     expect(first.tally).toMatchObject({ unseen: 1, claims: 2 });
     expect(said(dream([adopted], { tree, topics: [OTHER] }))).toEqual([
-      ['add', `Replace jasmine with ava. ${REASON}`, 'not seen in the tree'],
+      ['add', `Replace jasmine with ava. Why in 2025: ${REASON}`, 'not seen in the tree'],
     ]);
-    const topics = [accepted(`Replace jasmine with ava. ${REASON}`, adopted)];
+    const topics = [accepted(`Replace jasmine with ava. Why in 2025: ${REASON}`, adopted)];
     expect(said(dream([adopted], { tree, topics }))).toEqual([]);
   });
 
   it('is the first proposal where there is nothing else', async () => {
     const adopted = commitEntry({ subject: 'Replace jasmine with ava', body: REASON, paths: 'README.md +1 -1', at: EARLIER });
     expect(said(dream([adopted], { tree: await treeOf({ 'README.md': 'It runs.\n' }) }))).toEqual([
-      ['add', `Replace jasmine with ava. ${REASON}`, 'not seen in the tree'],
+      ['add', `Replace jasmine with ava. Why in 2025: ${REASON}`, 'not seen in the tree'],
     ]);
   });
 
@@ -153,19 +153,21 @@ describe('a claim whose name is nowhere in the tree', () => {
     ['stands under another spelling', { 'src/pipe/tcp.js': 'class socket_pipe {}\n' }],
     ['stands in the name of a file alone', { 'src/pipe/tcp.js': 'x\n', 'src/socket-pipe.js': 'x\n' }],
   ])('is told where the name %s', async (_, files) => {
-    expect(said(dream([RENAMED], { tree: await treeOf(files) }))).toEqual([['add', `Rename TcpPipe to SocketPipe. ${REASON}`]]);
+    expect(said(dream([RENAMED], { tree: await treeOf(files) }))).toEqual([
+      ['add', `Rename TcpPipe to SocketPipe. Why in 2025: ${REASON}`],
+    ]);
   });
 
   it('does not end by a tree that is not wholly here', async () => {
     const tree = { ...(await treeOf(WITHOUT)), isWhole: false };
-    const topics = [accepted(`Rename TcpPipe to SocketPipe. ${REASON}`, RENAMED)];
+    const topics = [accepted(`Rename TcpPipe to SocketPipe. Why in 2025: ${REASON}`, RENAMED)];
     expect(said(dream([RENAMED, REMOVED], { tree, topics }))).toEqual([]);
   });
 
   it('is told as if there were no tree where the tree is silent, and the report says so', async () => {
     const tree = { ...(await treeOf({ 'src/pipe/tcp.js': 'x\n' })), speaks: false, silence: 'the tree is no witness' };
     const result = dream([RENAMED], { tree });
-    expect(said(result)).toEqual([['add', `Rename TcpPipe to SocketPipe. ${REASON}`]]);
+    expect(said(result)).toEqual([['add', `Rename TcpPipe to SocketPipe. Why in 2025: ${REASON}`]]);
     expect(result.notes).toContain('the tree is no witness');
   });
 });

@@ -15,6 +15,8 @@ describe('the fault that a commit removes', () => {
     ['Split short flags', 'Short flags are not handled correctly, and always end the line.'],
     ['Print the loop once', 'Today the loop should always print one value for each line.'],
     ['Repair the lock', 'The second writer is never refused and corrupts the index.'],
+    ['Fix resizing', 'An alternate buffer always follows the terminal size, so resizing it leads to flicker.'],
+    ['Fix the reading of versions', 'Since the tracking of variables is still unstable, the compiler never learns of them.'],
   ])('is no rule: "%s"', (subject, body) => {
     expect(claims(subject, body)).toEqual([]);
   });
@@ -23,7 +25,6 @@ describe('the fault that a commit removes', () => {
     ['Fix the ETA of a resumed copy', 'Bytes of another run must never be counted.'],
     ['Count only new bytes in the ETA', 'Readers must never see a wrong figure.'],
     ['Fix the lock', 'A second writer is now always refused.'],
-    ['Fix resizing', 'An alternate buffer always follows the terminal size, so resizing it leads to flicker.'],
   ])('is told from what holds: "%s"', (subject, body) => {
     expect(claims(subject, body)).toEqual([body]);
   });

@@ -32,7 +32,7 @@ describe('a squash', () => {
   it('takes a reason from the prose before the first line of the list', () => {
     expect(
       claims('Keep totals in cents', 'Floats cannot hold a tenth, because they are binary.\n\n* Add a column\n* Fix the tests\n'),
-    ).toEqual(['Keep totals in cents. Why: Floats cannot hold a tenth, because they are binary.']);
+    ).toEqual(['Keep totals in cents. Why in 2026: Floats cannot hold a tenth, because they are binary.']);
   });
 
   it('tells what several of its messages decide', () => {
@@ -89,7 +89,7 @@ describe('the last word inside a squash', () => {
       'Set the timeout to 30s (#8)',
       '* Set the timeout to 10s\n\nBecause uploads are slow today.\n\n* Set the timeout to 30s\n\nBecause 10 s was not enough for slow uploads.\n',
     );
-    expect(told).toEqual(['Set the timeout to 30s. Because 10 s was not enough for slow uploads.']);
+    expect(told).toEqual(['Set the timeout to 30s. Why in 2026: Because 10 s was not enough for slow uploads.']);
   });
 
   it('is read whatever its verb where the lines stand apart', () => {
@@ -98,7 +98,7 @@ describe('the last word inside a squash', () => {
         'New process (#44)',
         '* Tag from CI\n\nReleases made by hand lacked signatures, because nobody had the key.\n\n* Sign all files\n',
       ),
-    ).toEqual(['Tag from CI. Why: Releases made by hand lacked signatures, because nobody had the key.']);
+    ).toEqual(['Tag from CI. Why in 2026: Releases made by hand lacked signatures, because nobody had the key.']);
   });
 
   it('is the only one that chooses', () => {
