@@ -165,8 +165,15 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   const all = [...found, ...shown];
   const facts = SLOTS.flatMap((slot) => (slot === 'release' ? releaseAmong(all, regular) : all.find((fact) => fact.slot === slot)) ?? []);
   const linter = facts.find(({ slot }) => slot === 'linter')?.key;
-  return facts.filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)));
+  return facts.filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)) && !isOfOneCrate(fact, regular));
 }
+
+/** True for what the root of one crate of several says of itself. */
+function isOfOneCrate({ slot, path }: SlotFact, files: readonly TreeFile[]): boolean {
+  return slot === 'unsafe code' && CRATE.test(path) && files.some((one) => one.path !== path && CRATE.test(one.path));
+}
+
+const CRATE = /(?:^|\/)src\/lib\.rs$/;
 
 /** How a release is made: by what a workflow publishes, else by written steps, else by a script, which may be left of how it was made before there was a workflow. */
 function releaseAmong(facts: readonly SlotFact[], files: readonly TreeFile[]): SlotFact | undefined {

@@ -163,6 +163,7 @@ jobs:
       'unsafe code': 'forbidden, the compiler refuses it',
     });
     expect(await factsOf({ 'src/lib.rs': '//! x\n#![forbid(unsafe_code)]\n' })).toHaveProperty('unsafe code');
+    expect(await factsOf({ 'src/lib.rs': '#![forbid(unsafe_code)]\n', 'lex/src/lib.rs': 'unsafe {}\n' })).toEqual({});
     expect(await factsOf({ 'src/lib.rs': '//! `#![forbid(unsafe_code)]` may come\n' })).toEqual({});
     const pyproject =
       '[project]\ndependencies = ["anyio>=3", "idna"]\n[build-system]\nbuild-backend = "hatchling.build"\n[tool.mypy]\nstrict = true\n[tool.coverage.report]\nfail_under = 97\n[tool.pytest.ini_options]\nfilterwarnings = ["error", "ignore::x"]\n';
