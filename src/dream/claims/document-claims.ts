@@ -44,9 +44,9 @@ export function documentClaims(rules: readonly DocumentRule[], citedBy: CitedMes
     });
 }
 
-/** In the words of the document, with where it stands. */
-function textOf({ text, path }: Pick<DocumentRule, 'text' | 'path'>): string {
-  return asBulletText(`${text.replace(/[.:;]+$/, '')} (${path})`);
+/** In the words of the document, with where it stands: the heading above it may say what it is about. */
+function textOf({ text, path, heading }: Pick<DocumentRule, 'text' | 'path' | 'heading'>): string {
+  return asBulletText(`${text.replace(/[.:;]+$/, '')} (${[path, ...(heading === undefined ? [] : [heading])].join(', ')})`);
 }
 
 /** Strikes of rules that no document states any more, in whatever way it is read, by the newest message that touched the document since. */

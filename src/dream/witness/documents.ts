@@ -8,6 +8,7 @@ import { wordCount } from '../../wording/words.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
+import { sectionsOf } from './sections.js';
 import { TESTIFIES_MOST_BYTES } from './testifying.js';
 
 /** One rule, in the words of its document. */
@@ -15,6 +16,8 @@ export interface DocumentRule {
   readonly path: string;
   readonly blob: ObjectId;
   readonly text: string;
+  /** The heading above it, where that says what it is about. */
+  readonly heading: string | undefined;
   /** Twelve digits of the commit that last touched its lines; undefined where its lines are not found, or none of the newest touched them. */
   readonly commit: string | undefined;
 }
@@ -27,7 +30,7 @@ export function isDocument(path: string): boolean {
   return DOCUMENT.test(path);
 }
 
-const FROM = / \(([^()\s]+)\)(?=\.?$)/;
+const FROM = / \(([^()\s,]+)(?:, [^()]+)?\)(?=\.?$)/;
 
 /** The document that a claim names at its end; undefined where it names none. */
 export function documentNamed(claim: string): string | undefined {
@@ -79,8 +82,11 @@ interface ReadDocument {
   readonly path: string;
   readonly id: ObjectId;
   readonly text: string;
-  readonly rules: readonly string[];
+  readonly rules: readonly Ruled[];
 }
+
+/** A rule as it stands in a document. */
+type Ruled = Pick<DocumentRule, 'text' | 'heading'>;
 
 async function rulesOf(git: World['git'], ruling: readonly ReadDocument[]): Promise<DocumentRule[]> {
   if (ruling.length === 0) return [];
@@ -98,9 +104,9 @@ async function rulesOf(git: World['git'], ruling: readonly ReadDocument[]): Prom
     const order = new Map(newest.map((commit, at) => [shortId(commit.id), at]));
     const lines = text.split('\n').map(wordsOfLine);
     return rules.map((rule) => {
-      const own = linesOfRule(rule, lines).flatMap((line) => broughtBy.get(line) ?? []);
+      const own = linesOfRule(rule.text, lines).flatMap((line) => broughtBy.get(line) ?? []);
       const [last] = own.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-      return { path, blob: id, text: rule, commit: last };
+      return { path, blob: id, ...rule, commit: last };
     });
   });
 }
@@ -153,13 +159,15 @@ function sharesStart(line: string, wanted: string): boolean {
 }
 
 /** The sentences of a document that are rules and can be understood alone, in their order; of each what announces a command, with the command. */
-export function rulesIn(text: string): string[] {
-  const bare = plain(text);
-  const said = passagesOf(bare)
-    .flatMap((passage) => statementsOf(passage.text))
-    .map((sentence) => sentence.replace(/^please,? (?=[a-z])/i, ''))
-    .filter(isRule);
-  return [...new Set([...said.map(capital), ...announced(bare)])];
+export function rulesIn(text: string): Ruled[] {
+  const found = sectionsOf(plain(text)).flatMap(({ heading, text: bare }) => {
+    const said = passagesOf(bare)
+      .flatMap((passage) => statementsOf(passage.text))
+      .map((sentence) => sentence.replace(/^please,? (?=[a-z])/i, ''))
+      .filter(isRule);
+    return [...said.map(capital), ...announced(bare)].map((rule) => ({ text: rule, heading }));
+  });
+  return [...new Map(found.toReversed().map((rule) => [rule.text, rule])).values()].toReversed();
 }
 
 function capital(sentence: string): string {

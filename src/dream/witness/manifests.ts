@@ -165,7 +165,29 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   const all = [...found, ...shown];
   const facts = SLOTS.flatMap((slot) => (slot === 'release' ? releaseAmong(all, regular) : all.find((fact) => fact.slot === slot)) ?? []);
   const linter = facts.find(({ slot }) => slot === 'linter')?.key;
-  return facts.filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)) && !isOfOneCrate(fact, regular));
+  const others = regular.some(({ path }) => OTHER_MANIFEST.test(path));
+  return facts
+    .filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)) && !isOfOneCrate(fact, regular))
+    .map((fact) => (others && isOfScripts(fact) ? { ...fact, value: `${fact.value}, for its JavaScript` } : fact));
+}
+
+/** The root of a project in another language than JavaScript. */
+const OTHER_MANIFEST = /^(?:go\.mod|Cargo\.toml|pyproject\.toml|setup\.(?:py|cfg)|composer\.json)$/;
+const OF_SCRIPTS: ReadonlySet<SlotName> = new Set([
+  'tests',
+  'bundler',
+  'linter',
+  'formatter',
+  'test command',
+  'lint command',
+  'format command',
+  'type check',
+  'build',
+]);
+
+/** True for what `package.json` says of the work on the project: beside the manifest of another language it is of a part. */
+function isOfScripts({ slot, path }: SlotFact): boolean {
+  return path === 'package.json' && OF_SCRIPTS.has(slot);
 }
 
 /** True for what the root of one crate of several says of itself. */
@@ -214,10 +236,14 @@ const USUAL = /(?:^|[-_. ])(?:ci|cicd|ci-?cd|tests?|testing|test-?suite|main|bui
 const BESIDE =
   /fuzz|bench|nightly|cron|schedul|docs?(?:[-_. ]|$)|website|release|publish|deploy|codeql|security|audit|diff|lint|stale|label|upstream|downstream|canary|preview|docker/i;
 
+const FOR_SCRIPTS: ReadonlySet<string> = new Set(['prettier', 'eslint', 'oxlint', 'vitest', 'jest', 'mocha', 'npm', 'yarn', 'pnpm', 'bun']);
+
 function presentIn(regular: readonly TreeFile[]): SlotFact[] {
   const shown = PRESENT.flatMap(([pattern, one]) =>
     regular.filter(({ path }) => pattern.test(path)).map(({ path, id }) => ({ ...one, path, blob: id })),
   );
+  // Where there is no package it is there for documents and settings.
+  const isOther = regular.some(({ path }) => OTHER_MANIFEST.test(path)) && !regular.some(({ path }) => path === 'package.json');
   const managers = new Set(shown.filter(({ slot }) => slot === 'package manager').map(({ key }) => key));
-  return shown.filter(({ slot }) => slot !== 'package manager' || managers.size === 1);
+  return shown.filter(({ slot, key }) => (slot !== 'package manager' || managers.size === 1) && !(isOther && FOR_SCRIPTS.has(key)));
 }

@@ -67,7 +67,7 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
   const commands = jobs.flatMap(commandsOf);
   const found = COMMANDS.flatMap(([slot, pattern]) => {
     const own = commands.filter((one) => pattern.test(one));
-    const isWhole = (one: string): boolean => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_ONE_PACKAGE.test(one);
+    const isWhole = (one: string): boolean => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_A_PART.test(one);
     const command = own.find(isWhole);
     if (command !== undefined) return [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
     // How to test is asked for first: what is typed by hand is the command without what CI fills in.
@@ -120,8 +120,8 @@ function withoutFilledIn(command: string): string {
   return command.replace(FILLED_IN, '');
 }
 
-/** It says little of the whole. */
-const OF_ONE_PACKAGE = /\s(?:--package|-p)[ =]/;
+/** It says little of the whole: of one package, one file of tests, another machine. */
+const OF_A_PART = /\s(?:--(?:package|test|target|bin|example|bench)|-p)[ =]|\s--doc(?=\s|$)/;
 
 function jobsStated(each: string | undefined, jobs: readonly CiJob[], hasOthers: boolean): Stated[] {
   if (jobs.length < 2 || each === undefined) return [];

@@ -14,7 +14,7 @@ const LATER = commitEntry({ subject: 'Shorten the guide', paths: `${PATH} +1 -9`
 const nowMs = Date.parse('2026-11-20T00:00:00Z');
 
 function rule(text: string, by: Entry = GUIDE): DocumentRule {
-  return { path: PATH, blob: 'ab'.repeat(20), text, commit: by.text.slice(0, 12) };
+  return { path: PATH, blob: 'ab'.repeat(20), text, heading: undefined, commit: by.text.slice(0, 12) };
 }
 
 function dream(
@@ -55,6 +55,14 @@ describe('a rule of a document', () => {
       evidence: [{ id: GUIDE.id }],
       about: [{ path: PATH, blob: 'ab'.repeat(6) }],
     });
+  });
+
+  it('is cited with the heading that says what it is about, and is told once so', () => {
+    const [found] = dream([{ ...never, heading: 'Generated code' }], [GUIDE]);
+    expect(found).toMatchObject({ after: 'Never commit generated files by hand (CONTRIBUTING.md, Generated code).' });
+    // Also where a heading came, went or was renamed.
+    for (const heading of ['Generated code', 'Code', undefined])
+      expect(dream([{ ...never, heading }], [GUIDE], accepted([found as Candidate]))).toEqual([]);
   });
 
   it('is told once, also where its lines were touched again, and struck where no document says it any more', () => {

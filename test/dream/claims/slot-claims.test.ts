@@ -164,7 +164,7 @@ describe('a fact that has one current value', () => {
             'supersede',
             'tests',
             'Replace jasmine with ava. Why in 2021: It cannot be kept, because nobody maintains it (2021-03-01).',
-            'Tests: vitest (package.json).',
+            'Tests: vitest, for its JavaScript (package.json).',
           ],
           ['supersede', null, 'Require Rust 1.60 (2022-03-01).'],
         ].map((one) => JSON.stringify(one)),
@@ -174,7 +174,7 @@ describe('a fact that has one current value', () => {
     expect(dream(all, { tree, topics: after }).candidates.filter(({ type }) => type !== 'remove')).toEqual([]);
     expect(after.flatMap(({ bullets }) => bullets.filter(({ struck }) => !struck).map(({ claim }) => claim)).toSorted()).toEqual([
       'Rust >= 1.88 (Cargo.toml). Bump MSRV to 1.88.',
-      'Tests: vitest (package.json).',
+      'Tests: vitest, for its JavaScript (package.json).',
     ]);
   });
 

@@ -137,6 +137,20 @@ describe('what the jobs of GitHub run for each change', () => {
   });
 });
 
+it('what is run for one file of tests, one package or another machine is not how the whole is tested and built', async () => {
+  const run = (...lines: string[]): Promise<Record<string, string>> =>
+    factsOf(
+      '.github/workflows/ci.yml',
+      `on: pull_request\njobs:\n  all:\n    runs-on: x\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}`,
+    );
+  const cross = 'cargo build --locked --target aarch64-unknown-linux-musl';
+  expect(await run('cargo test --locked --test gui', cross)).toEqual({});
+  expect(await run('cargo test --locked --test gui', 'cargo test --all --target ${{ matrix.target }}', 'cargo build')).toEqual({
+    'test command': 'CI runs `cargo test --all` with options of its own',
+    build: 'CI runs `cargo build`',
+  });
+});
+
 describe('what the jobs of GitLab run for each push', () => {
   const jobs =
     'stages: [test]\n.base: {script: [make check]}\nlint:\n  script: ruff check\ntest:\n  script:\n    - pytest\n  needs: [lint]\n';

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readDocuments, rulesIn } from '../../../src/dream/witness/documents.js';
 import { virtualClone } from '../../../src/replay/virtual-world.js';
 
+const textsIn = (document: string): string[] => rulesIn(document).map(({ text }) => text);
+
 describe('the rules of a document', () => {
   it.each([
     ['Never commit generated files by hand.'],
@@ -14,7 +16,7 @@ describe('the rules of a document', () => {
     ['Do not use ternary expressions, use `if` blocks instead.'],
     ['Use `just test` instead of `cargo test` here.'],
   ])('%s', (said) => {
-    expect(rulesIn(`# Contributing\n\n${said}\n`)).toEqual([said]);
+    expect(textsIn(`# Contributing\n\n${said}\n`)).toEqual([said]);
   });
 
   it.each([
@@ -36,17 +38,17 @@ describe('the rules of a document', () => {
     'Do not overwhelm new contributors with small remarks.',
     'The person who does the onboarding must open a pull request so that an admin can add the new member.',
   ])('none: %s', (said) => {
-    expect(rulesIn(`${said}\n`)).toEqual([]);
+    expect(textsIn(`${said}\n`)).toEqual([]);
   });
 
   it('what announces a command has the command, where it is one', () => {
     const text =
       'To run the tests,\nuse:\n\n```shell\n$ scripts/test\n```\n\nTo build the docs:\n\n```\nmake a\nmake b\n```\n\nIf you built it with:\n\n```\ncargo build\n```\n';
-    expect(rulesIn(text)).toEqual(['To run the tests, use: `scripts/test`']);
+    expect(textsIn(text)).toEqual(['To run the tests, use: `scripts/test`']);
   });
 
   it('with the signs of a name that stands in code', () => {
-    expect(rulesIn('Always put code for development into `__DEV__` branches, and __never__ into others.\n')).toEqual([
+    expect(textsIn('Always put code for development into `__DEV__` branches, and __never__ into others.\n')).toEqual([
       'Always put code for development into `__DEV__` branches, and never into others.',
     ]);
   });
@@ -54,7 +56,19 @@ describe('the rules of a document', () => {
   it('in plain words, and without what Markdown and reStructuredText lay out', () => {
     const text =
       '<!-- Never read this comment at all. -->\n.. note::\n   Never read this directive at all.\n\nYou **must not**\nchange [the API](https://x.example) by hand.\n\n- ``tox`` must pass on :ref:`all platforms <ci>` first.\n\n    never read this code block at all\n';
-    expect(rulesIn(text)).toEqual(['You must not change the API by hand.', '`tox` must pass on `all platforms` first.']);
+    expect(textsIn(text)).toEqual(['You must not change the API by hand.', '`tox` must pass on `all platforms` first.']);
+  });
+
+  it.each([
+    ['# Contributing\n\n', undefined],
+    ['# Contributing\n\n## Guidelines\n\n', undefined],
+    ['# Contributing\n\n## Publishing new releases\n\n', 'Publishing new releases'],
+    ['# Contributing\n\n## 2. Updating `highlight.js`:\n\nWe use it.\n\n', 'Updating highlight.js'],
+    ['Contributing\n============\n\nReleases\n--------\n\n', 'Releases'],
+    ['# Contributing\n\n## Releases\n\n```\n# a comment\n```\n\n', 'Releases'],
+    ['# Contributing\n\n## Why all this?\n\n', undefined],
+  ])('with the heading that says what they are about: %j', (above, heading) => {
+    expect(rulesIn(`${above}You must never tag by hand.\n`)).toEqual([{ text: 'You must never tag by hand.', heading }]);
   });
 
   it('each with the commit that last touched its lines', async () => {

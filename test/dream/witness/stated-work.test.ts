@@ -240,6 +240,15 @@ jobs:
     expect(await factsOf({ 'package.json': json({ private: true, dependencies: { esbuild: '1' } }) })).toEqual({ bundler: 'esbuild' });
   });
 
+  it('of JavaScript beside another language as of a part, and of its settings alone nothing', async () => {
+    const files = { 'package.json': json({ private: true, devDependencies: { eslint: '1' } }), '.prettierrc.yml': 'semi: false\n' };
+    expect(await factsOf({ ...files, 'go.mod': 'module x\n' })).toMatchObject({
+      linter: 'eslint, for its JavaScript',
+      formatter: 'prettier',
+    });
+    expect(await factsOf({ '.prettierrc.yml': 'semi: false\n', 'go.mod': 'module x\n' })).not.toHaveProperty('formatter');
+  });
+
   it('the packages of a workspace', async () => {
     expect(await factsOf({ 'Cargo.toml': '[workspace]\nmembers = ["axle", "axle-*"]\n' })).toEqual({
       workspace: 'packages in axle and axle-*',
