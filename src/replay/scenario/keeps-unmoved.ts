@@ -4,7 +4,7 @@ import { IGNORED_NAMES } from '../../base/workspace.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { ancestors } from '../virtual-history.js';
 import { GIT_STEPS } from './git-steps.js';
-import type { Place, Stage } from './stage.js';
+import type { MovedRef, Place, Stage } from './stage.js';
 import { filesBelow, nestedIn, objectsOf, personsRefs, textAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
@@ -55,8 +55,8 @@ export function unmovedKeeper(): Keeper {
 function overwritten(stage: Stage, moved: Stage['moved']): Broken[] {
   return moved
     .filter(({ ref }) => ref.startsWith(REFS.journals))
-    .flatMap(({ ref, to }) => {
-      const holders = [...stage.places.values()].filter((place) => objectsOf(place).commit(to) !== undefined);
+    .flatMap(({ commonDir, ref, to }) => {
+      const holders = [...stage.places.values()].filter(({ ws }) => ws.commonDir === commonDir);
       const isKept = holders.some((place) => {
         const tip = objectsOf(place).refs.read(ref);
         return tip !== undefined && ancestors(objectsOf(place), [tip]).has(to);
@@ -86,18 +86,16 @@ function standOf(place: Place): Stand {
 }
 
 /** @param moved refs that somebody else moved meanwhile, as a fault of the step. */
-function differences(
-  place: Place,
-  before: Stand,
-  after: Stand,
-  mayLand: boolean,
-  moved: readonly { readonly ref: string; readonly to: ObjectId }[],
-): string[] {
+function differences(place: Place, before: Stand, after: Stand, mayLand: boolean, moved: readonly MovedRef[]): string[] {
   const found: string[] = [];
   if (before.head !== after.head) found.push(`HEAD was moved from ${before.head.trim()} to ${after.head.trim()}`);
   if (!mayLand && before.index !== after.index && !(before.index && after.index?.equals(before.index))) found.push('the index was changed');
   for (const ref of new Set([...before.refs.keys(), ...after.refs.keys()])) {
-    const [was, is] = [moved.findLast((one) => one.ref === ref)?.to ?? before.refs.get(ref), after.refs.get(ref)];
+    const { commonDir } = place.ws;
+    const [was, is] = [
+      moved.findLast((one) => one.commonDir === commonDir && one.ref === ref)?.to ?? before.refs.get(ref),
+      after.refs.get(ref),
+    ];
     if (was === is) continue;
     const isOn = mayLand && is !== undefined && was !== undefined && ancestors(objectsOf(place), [is]).has(was);
     if (!isOn || ref === GIT_REFS.stash) found.push(`${ref} was moved from ${was ?? 'nothing'} to ${is ?? 'nothing'}`);

@@ -54,6 +54,13 @@ export interface Place {
   stood: string;
 }
 
+/** A ref that somebody else moved, in one clone of the machine. */
+export interface MovedRef {
+  readonly commonDir: string;
+  readonly ref: string;
+  readonly to: ObjectId;
+}
+
 export interface Stage {
   readonly offsetMsAt: OffsetMsAt;
   readonly startMs: number;
@@ -66,7 +73,7 @@ export interface Stage {
   /** Undefined: the scenario has none. */
   readonly model: ScriptedModel | undefined;
   /** Refs that somebody else moved while a process of kairos was about to, newest last. */
-  readonly moved: { readonly ref: string; readonly to: ObjectId }[];
+  readonly moved: MovedRef[];
   /** Locks that a process holds which does nothing else. */
   readonly held: Held[];
   /** So much later the next children of a daemon begin. */
@@ -178,7 +185,7 @@ async function moveRefs(stage: Stage, { ws }: Life, refs: readonly RefUpdate[]):
     if (tip === undefined) continue;
     const to = objects.writeCommit(tip, [tip], { author: bob, message: 'meanwhile\n', changes: [] });
     objects.refs.write(ref, to);
-    stage.moved.push({ ref, to });
+    stage.moved.push({ commonDir: ws.commonDir, ref, to });
   }
   for (const place of stage.places.values()) place.stood = await standOf(place);
 }

@@ -252,6 +252,17 @@ steps:
   - review: accept
   - note: The parser holds 2 workers.
   - expect: { topics: [The mailer listens on port 3001 now] }
+---
+scenario: what somebody moves meanwhile moves in no other clone
+holds: unmoved
+start: { embedder: none }
+steps:
+  - note: The mailer holds 4 workers.
+  - dream
+  - clone: clone-2
+  - fail: { before: advance.branch, because: moved }
+  - review: accept
+    fails: ref-moved
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');
