@@ -1,5 +1,6 @@
 /** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
 import { ATTRIBUTES, memoryAttributes } from './attributes.js';
+import { DRAFTS_IGNORED } from '../base/draft-file.js';
 import { isTypedWord } from '../base/yaml-words.js';
 import { FIRST_MEMORY } from '../memory/memory-index.js';
 import { sealKeyOf } from '../memory/seal-key.js';
@@ -21,7 +22,7 @@ export interface InitPlan {
 }
 
 const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
-const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
+const PATTERNS = [...IGNORED_NAMES.map((name) => `/.kairos/${name}`), `/.kairos/**/${DRAFTS_IGNORED}`];
 
 /**
  * Plans the missing files. The ignore patterns go into `.kairos/.gitignore` and into `info/exclude`: a branch older than `.kairos` has no
@@ -41,7 +42,7 @@ export async function planInit(
   const isMissing = async (path: string): Promise<boolean> => (await files.stat(path)) === undefined;
   if (await isMissing(ws.config)) plan(ws.config, 'settings, tracked', template.replace('base: main', `base: ${yamlText(await base())}`));
   if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', FIRST_MEMORY);
-  const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
+  const ignores = [...IGNORED_NAMES.map((name) => `/${name}`), DRAFTS_IGNORED].join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
   if (await isMissing(ws.gitattributes)) plan(ws.gitattributes, 'keeps git from rewriting the memory on checkout, tracked', ATTRIBUTES);
   else if (await isChanged({ files }, ws))

@@ -30,10 +30,12 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
+import { draftPath, draftPlace } from '../base/draft-file.js';
 import { KairosError } from '../base/errors.js';
 import type { FileKind, Files, FileStat } from '../world/files.js';
 import { codeOf, kindOf, linkGuard, listedAt, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
 import { watchPaths } from './files-watch.js';
+import { ownIdentity } from './processes-identity.js';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 const NEWLINE = 0x0a;
@@ -120,6 +122,8 @@ export function realFiles(trustedRoots: readonly string[] = [], standing: readon
 }
 
 interface Place {
+  /** Of this process in the names of drafts; made by the first write. */
+  mark?: string;
   readonly guard: LinkGuard;
   /** Folders that are never made again. */
   readonly kept: ReadonlySet<string>;
@@ -170,7 +174,8 @@ function partOf(fd: number, from: number, length: number): Buffer {
 
 function writeAtomically(place: Place, path: string, content: string | Uint8Array): void {
   makeParents(place, path);
-  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  place.mark ??= draftPlace(ownIdentity());
+  const temporary = draftPath(path, process.pid, place.mark, randomBytes(5).toString('hex'));
   const before = statAt(path);
   try {
     writeNew(temporary, content, before?.mode);

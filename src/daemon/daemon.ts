@@ -20,6 +20,7 @@ import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
+import { removeLeftDrafts } from './left-drafts.js';
 import { settleLeftJobs } from './left-jobs.js';
 import { endSessionTasks, type TaskMemory } from './tasks-now.js';
 import { NO_RIGHTS } from '../activation/cascade.js';
@@ -71,6 +72,8 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
     await options.begun?.();
     if (options.fresh === true) await startFresh(world, ws);
     const left = await settleLeftJobs(world, ws);
+    // Its bytes are in no file: one that cannot be removed now is in nobody's way until the next start.
+    await removeLeftDrafts(world, ws).catch(() => undefined);
     const heardMs = await lastHeard(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
