@@ -51,7 +51,7 @@ export async function sendAll(
   return { sent, isHeld };
 }
 
-/** So many days back a note of the day is made up for. */
+/** So many days back notes of days are made up for. */
 const DAYS_BACK = 7;
 
 /**
@@ -63,7 +63,7 @@ export async function lookAtWork(
   ws: Workspace,
   view: LogView,
   last: string | undefined,
-): Promise<Pick<EventOf<'workSeen'>, 'rules' | 'items' | 'day'> & { readonly key: string }> {
+): Promise<Pick<EventOf<'workSeen'>, 'rules' | 'items' | 'days'> & { readonly key: string }> {
   const { config } = await readConfig(world, ws);
   const nowMs = world.clock.now();
   const stamps = [ws.seenFile, ws.observedFile, ws.config, ws.userConfig].map(async (path) => (await world.files.stat(path))?.stamp);
@@ -76,22 +76,28 @@ export async function lookAtWork(
   const items = workList(facts, nowMs).filter(
     ({ kind }) => kind === 'due' || (kind === 'review' && facts.review && nowMs - facts.review.sinceMs >= DAY_MS),
   );
-  const day = await unnotedDay(world, ws, view, nowMs);
-  return { key, rules, items, ...(day && { day }) };
+  const days = await unnotedDays(world, ws, view, nowMs);
+  return { key, rules, items, ...(days.length > 0 && { days }) };
 }
 
-/** The last day before today of which there is something to note, and no note. */
-async function unnotedDay(world: World, ws: Workspace, view: LogView, nowMs: number): Promise<DayNote | undefined> {
+/** The days before today of which there is something to note, and no note, the earliest first; what is before a noted day was looked at then. */
+async function unnotedDays(world: World, ws: Workspace, view: LogView, nowMs: number): Promise<readonly DayNote[]> {
   const writer = await knownWriter(world, ws);
+  if (writer === undefined) return [];
   const today = utcDay(nowMs);
-  const day = (await daysOfLogs(world, ws, view, utcDay(nowMs - DAYS_BACK * DAY_MS))).findLast((one) => one < today);
-  if (writer === undefined || day === undefined) return undefined;
-  const { entries } = await readEntries(world, ws, view, { days: [day] });
-  const own = entries.filter(({ source }) => source.writer === writer);
-  const noted = entryId('summary', dayNoteKey(day, writer));
-  // One that was forgotten was noted: it is not written again.
-  if (own.some(({ id }) => id === noted) || (await readForgotten(world, ws)).has(noted)) return undefined;
-  return dayNoteOf(day, own);
+  const past = (await daysOfLogs(world, ws, view, utcDay(nowMs - DAYS_BACK * DAY_MS))).filter((day) => day < today);
+  const forgotten = await readForgotten(world, ws);
+  const found: DayNote[] = [];
+  for (const day of past.toReversed()) {
+    const { entries } = await readEntries(world, ws, view, { days: [day] });
+    const own = entries.filter(({ source }) => source.writer === writer);
+    const noted = entryId('summary', dayNoteKey(day, writer));
+    // One that was forgotten was noted: it is not written again.
+    if (own.some(({ id }) => id === noted) || forgotten.has(noted)) break;
+    const note = dayNoteOf(day, own);
+    if (note) found.unshift(note);
+  }
+  return found;
 }
 
 /** Writes the note of a day; once, whoever asks. @throws KairosError as `appendEntries`. */

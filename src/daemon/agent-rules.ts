@@ -28,12 +28,12 @@ export function mayActOnWork({ rights, status }: AgentState): boolean {
   return status === 'running' && (mayNote(rights) || maySend('proactive', rights));
 }
 
-/** What the rules do about what they see: a note of the day, and messages. */
-export function actOnWork({ rights }: AgentState, { rules, items, day }: EventOf<'workSeen'>): readonly Effect[] {
+/** What the rules do about what they see: notes of days, and messages. */
+export function actOnWork({ rights }: AgentState, { rules, items, days = [] }: EventOf<'workSeen'>): readonly Effect[] {
   const wanted = items.filter(({ kind }) => (kind === 'due' && rules.dueTodos) || (kind === 'review' && rules.openReview));
   const messages = maySend('proactive', rights) ? wanted.map(messageOf) : [];
   return [
-    ...(day && rules.dayNote && mayNote(rights) ? [{ type: 'noteDay', day } as const] : []),
+    ...(rules.dayNote && mayNote(rights) ? days.map((day) => ({ type: 'noteDay', day }) as const) : []),
     ...(messages.length > 0 ? [{ type: 'send', messages } as const] : []),
   ];
 }

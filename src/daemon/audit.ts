@@ -6,22 +6,11 @@ import { isoTime } from '../dates/day.js';
 import { plural } from '../base/plural.js';
 import type { EntryDraft } from '../memory/entry.js';
 import { endText } from './job-end-text.js';
+import type { AuditEntry } from './audit-entry.js';
 import { failureText, toolText } from './announce.js';
 import type { Effect, EffectName, Fact, FactName, FactOf } from './event.js';
-import type { AgentState } from './state.js';
 import type { Step } from './tick-end.js';
 import type { TurnEnd } from './turn-state.js';
-
-/** `decision`: to act or to sleep, why, how long. `action`: what it did. `result`: what came of it. `retry`: the same again. `anomaly`: what went wrong. */
-export type AuditKind = 'decision' | 'action' | 'result' | 'retry' | 'anomaly';
-
-export interface AuditEntry {
-  readonly kind: AuditKind;
-  readonly atMs: number;
-  readonly text: string;
-  /** Of entries that it rests on. */
-  readonly ids?: readonly string[];
-}
 
 const CHARACTERS_MOST = 400;
 const SAID_CHARACTERS = 160;
@@ -64,9 +53,9 @@ const AUDITED: { readonly [Name in FactName]?: (fact: FactOf<Name>) => Words | u
         ? 'looks by itself'
         : `takes up ${plural(messages, 'message')}`,
   }),
-  called: ({ tool, isError, why }) => ({
+  called: ({ tool, isError, why, isRefused }) => ({
     kind: 'action',
-    text: `calls ${tool}: ${why === undefined ? (isError === true ? 'it failed' : 'done') : `refused: ${shortened(why, SAID_CHARACTERS)}`}`,
+    text: `calls ${tool}: ${isRefused === true ? 'refused' : isError === true ? 'it failed' : 'done'}${why === undefined ? '' : `: ${shortened(why, SAID_CHARACTERS)}`}`,
   }),
   turnEnded: ({ how, requests }) =>
     TURN_ENDS[how] && { ...TURN_ENDS[how], text: `${TURN_ENDS[how].text} (${plural(requests, 'request')})` },
@@ -93,15 +82,25 @@ export function auditDraft({ kind, atMs, text, ids = [] }: AuditEntry): EntryDra
   return { kind, actor: 'agent', atMs, text: `${shortened(text, CHARACTERS_MOST)}${cited}` };
 }
 
-/** A step with what it tells of the agent written down as well, where the agent may write entries of its own and the logs are whole. */
-export function withAudit({ rights, mayWrite, phase }: AgentState, step: Step): Step {
-  if (!rights.on.includes('daily-log') || !mayWrite || phase === 'ended') return step;
+/**
+ * A step with what it tells of the agent written down as well, where the agent may write entries of its own. Where the logs are not whole yet, it is kept
+ * in the state, and written by the step that knows them whole: no fact is lost, and none is written twice.
+ */
+export function withAudit(step: Step): Step {
+  const { rights, mayWrite, unwritten } = step.state;
+  if (!rights.on.includes('daily-log')) return step;
   const entries = step.effects.flatMap((effect) => (effect.type === 'print' ? (auditOf(effect.fact) ?? []) : []));
-  if (entries.length === 0) return step;
+  const all = [...unwritten, ...entries];
+  if (all.length === 0) return step;
+  if (!mayWrite) return entries.length === 0 ? step : { ...step, state: { ...step.state, unwritten: all } };
   // Behind what is told, and before the journal is committed, the daemon sleeps or ends.
   const last = step.effects.findLastIndex(({ type }) => type === 'print') + 1;
-  const effect: Effect = { type: 'audit', entries };
-  return { ...step, effects: [...step.effects.slice(0, last), effect, ...step.effects.slice(last)] };
+  const effect: Effect = { type: 'audit', entries: all };
+  return {
+    ...step,
+    state: unwritten.length === 0 ? step.state : { ...step.state, unwritten: [] },
+    effects: [...step.effects.slice(0, last), effect, ...step.effects.slice(last)],
+  };
 }
 
 function shortened(text: string, most: number): string {

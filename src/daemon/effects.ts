@@ -4,30 +4,26 @@ import type { UserMessage } from '../agent/message.js';
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
 import type { Held } from '../base/lock.js';
-import { appendEntries } from '../memory/append.js';
-import type { EntryDraft } from '../memory/entry.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { replaceSecrets } from '../observe/secrets.js';
 import { observeTranscripts, type ObservedSessions } from '../sessions/observe-transcripts.js';
-import { announce, wordsOfNote } from './announce.js';
-import { auditDraft, type AuditEntry } from './audit.js';
+import { announce } from './announce.js';
 import { answerMessages, lookAtWork, noteDay, sendAll } from './agent-effects.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, JobKind, Line } from './event.js';
-import { isStashed } from '../journal/stashed.js';
 import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { settleLeftJobs, tellEndedJobs } from './left-jobs.js';
-import { lookAtTasks, noteTask } from './task-effects.js';
+import { lookAtTasks } from './task-effects.js';
 import type { TaskMemory } from './tasks-now.js';
 import { runTool, type ToolRun } from './tools.js';
-import { preflight, whyEmpty, whyGone } from './preflight.js';
+import { preflight, whyGone } from './preflight.js';
+import { mayWrite, writeDown } from './own-entries.js';
 import { isTurnEffect, performTurn, stopTurn, type TurnDesk, type TurnEffect } from './turn-effects.js';
 
 /** About how much of the transcripts one tick reads: a history of gigabytes takes several. */
@@ -149,7 +145,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'note':
     case 'noteTask':
     case 'audit':
-      return writeDown(effect, runtime);
+      return writeDown(effect, world, ws, () => logViewOf(runtime));
     case 'heartbeat':
       return beat(effect, runtime);
     case 'sleepUntil':
@@ -354,29 +350,10 @@ async function endStaying(kind: JobKind, runtime: Runtime): Promise<void> {
   await staying.gone;
 }
 
-/** Writes an entry about the daemon itself, or what the agent decided and did, without secrets. */
-async function writeDown(effect: Extract<Effect, { type: 'note' | 'noteTask' | 'audit' }>, runtime: Runtime): Promise<undefined> {
-  const { world, ws } = runtime;
-  if (!(await mayWrite(runtime))) return;
-  if (effect.type === 'noteTask') return noteTask(world, ws, logViewOf(runtime), effect.row);
-  const cleaned = async (entry: AuditEntry): Promise<EntryDraft> => auditDraft({ ...entry, text: (await replaceSecrets(entry.text)).text });
-  const drafts: readonly EntryDraft[] =
-    effect.type === 'audit'
-      ? await Promise.all(effect.entries.map(cleaned))
-      : [{ kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(effect.note, world.processes.self().pid) }];
-  await appendEntries(world, ws, logViewOf(runtime), drafts);
-}
-
-/** False where a file would be the beginning of a new `.kairos`, or in the way of the one that lies in a stash. */
-async function mayWrite({ world, ws }: Pick<Runtime, 'world' | 'ws'>): Promise<boolean> {
-  const why = (await whyGone(world, ws)) ?? (await whyEmpty(world, ws));
-  return why === undefined && !(await isStashed(world, ws));
-}
-
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Runtime): Promise<undefined> {
   if (await whyGone(world, ws)) return;
   await lock.heartbeat();
-  if (!(await mayWrite({ world, ws })) || (await isTrackedHeartbeat(world, ws))) return;
+  if (!(await mayWrite(world, ws)) || (await isTrackedHeartbeat(world, ws))) return;
   await writePresence(world.files, ws, {
     identity: world.processes.self(),
     startedAtMs,

@@ -9,7 +9,7 @@ import type { Busy, ObjectId } from '../world/git-refs.js';
 import type { TaskEffectData, TaskEventData, TaskFactData } from './task-events.js';
 import type { TurnEffectData, TurnEventData, TurnFactData } from './turn-events.js';
 import type { AgentBeat, KeptLoop } from './turn-state.js';
-import type { AuditEntry } from './audit.js';
+import type { AuditEntry } from './audit-entry.js';
 
 /** What made the daemon start a tick early. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs' | 'tasks';
@@ -221,8 +221,12 @@ interface EventData extends TurnEventData, TaskEventData {
   readonly blockedLong: object;
   /** Somebody waits for the turn: a person looks, or has spoken. */
   readonly personCame: { readonly why: string };
-  /** What of the work list rules act on, and the last day of which no note stands; both empty where nothing changed since the last look. */
-  readonly workSeen: { readonly rules: Readonly<Record<RuleName, boolean>>; readonly items: readonly WorkItem[]; readonly day?: DayNote };
+  /** What of the work list rules act on, and the days of which no note stands, the earliest first; both empty where nothing changed since the last look. */
+  readonly workSeen: {
+    readonly rules: Readonly<Record<RuleName, boolean>>;
+    readonly items: readonly WorkItem[];
+    readonly days?: readonly DayNote[];
+  };
   /** Messages to the person that are in the outbox now. */
   readonly sent: { readonly sent: readonly UserMessage[] };
   readonly stopRequested: { readonly why: string };

@@ -1,6 +1,7 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
+import type { AuditEntry } from './audit-entry.js';
 import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, Message, ToolCall } from './event.js';
 import type { Rest } from './pace.js';
 import { NO_TASK_STATE, type TaskState } from './task-state.js';
@@ -105,6 +106,8 @@ export interface AgentState {
   readonly busyTries: number;
   /** True when logs have been restored, which must happen before the daemon appends to them. */
   readonly mayWrite: boolean;
+  /** What the agent did before that, for the daily log. */
+  readonly unwritten: readonly AuditEntry[];
   readonly introduced: boolean;
   /** Topic of a lasting condition -> key with which it was told last; see `tellOnce`. */
   readonly said: Readonly<Record<string, string>>;
@@ -143,6 +146,7 @@ export const FRESH: AgentState = {
   tasks: NO_TASK_STATE,
   busyTries: 0,
   mayWrite: false,
+  unwritten: [],
   introduced: false,
   said: {},
   failing: {},

@@ -63,7 +63,7 @@ export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
   const rule = RULES[event.type] as (state: AgentState, event: Event) => Step;
   const made = rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event);
-  return withAudit(state, afterEvent(state, made, event));
+  return withAudit(afterEvent(state, made, event));
 }
 
 const RULES: Rules = {

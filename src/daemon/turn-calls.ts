@@ -124,7 +124,10 @@ function answered(state: AgentState, turn: Turn, { id }: TurnCall, result: { rea
 /** The model is told what is wrong, and the log keeps that it was. */
 function failed(state: AgentState, turn: Turn, call: TurnCall, text: string, atMs: number): Begun {
   const made = answered(state, turn, call, { text, isError: true });
-  return { ...made, effects: [...made.effects, print(made.state, { type: 'called', atMs, tool: call.tool, isError: true, why: text })] };
+  return {
+    ...made,
+    effects: [...made.effects, print(made.state, { type: 'called', atMs, tool: call.tool, isError: true, isRefused: true, why: text })],
+  };
 }
 
 /** What became of the child that the turn waits for, where it is not there to be waited for any more. */

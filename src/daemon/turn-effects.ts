@@ -182,7 +182,7 @@ async function done(
   refused?: string,
 ): Promise<Event> {
   await say(runtime, turn, { role: 'tool', call, text, ...(isError && { isError }) });
-  const how = { ...(acted && { acted }), ...(isError && { isError }), ...(refused !== undefined && { refused }) };
+  const how = { ...(acted && { acted }), ...(isError && { isError, failed: text }), ...(refused !== undefined && { refused }) };
   return at(runtime, { type: 'callDone', turn, call, ...how });
 }
 

@@ -20,6 +20,8 @@ export interface TurnEventData {
     readonly call: string;
     readonly acted?: true;
     readonly isError?: true;
+    /** Why it failed. */
+    readonly failed?: string;
     readonly refused?: string;
   };
   /** A message of the person's that must not wait lies in the queue. */
@@ -77,8 +79,8 @@ export interface TurnEffectData {
 
 export interface TurnFactData {
   readonly turnBegan: { readonly why: Turn['why']; readonly messages: number; readonly isResumed: boolean };
-  /** A tool of the memory was called, or a call of any tool was refused (`why`). */
-  readonly called: { readonly tool: string; readonly isError?: true; readonly why?: string };
+  /** A tool of the memory was called, or a call of any tool was refused. `why`: it was refused, or failed. */
+  readonly called: { readonly tool: string; readonly isError?: true; readonly isRefused?: true; readonly why?: string };
   readonly turnEnded: { readonly how: TurnEnd; readonly requests: number };
   readonly slept: { readonly untilMs: number; readonly why: string };
   readonly blocked: { readonly why: string; readonly untilMs: number };

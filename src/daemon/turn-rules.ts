@@ -184,7 +184,7 @@ function act(state: AgentState, atMs: number): Step {
 }
 
 /** A call has its result. */
-export function callDone(state: AgentState, { atMs, turn: id, call, acted, isError, refused }: EventOf<'callDone'>): Step {
+export function callDone(state: AgentState, { atMs, turn: id, call, acted, isError, failed: why, refused }: EventOf<'callDone'>): Step {
   const { turn } = state.loop;
   const [done] = turn?.calls ?? [];
   if (turn?.id !== id || done?.id !== call) return passed(state, 'no such call');
@@ -193,7 +193,16 @@ export function callDone(state: AgentState, { atMs, turn: id, call, acted, isErr
   const isTold = isOwnTool(tool) && refused === undefined;
   const told = isTold
     ? []
-    : [print(state, { type: 'called', atMs, tool, ...(isError && { isError }), ...(refused !== undefined && { why: refused }) })];
+    : [
+        print(state, {
+          type: 'called',
+          atMs,
+          tool,
+          ...(isError && { isError }),
+          ...(why !== undefined && { why }),
+          ...(refused !== undefined && { isRefused: true as const, why: refused }),
+        }),
+      ];
   return after(told, act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs));
 }
 

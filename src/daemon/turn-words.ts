@@ -25,9 +25,9 @@ export const TURN_WORDS: { readonly [Name in keyof TurnFactData]: (fact: FactOf<
         : `takes up ${plural(messages, 'message')}`,
     tone: 'quiet',
   }),
-  called: ({ tool, isError, why }) => ({
+  called: ({ tool, isError, isRefused, why }) => ({
     what: 'tool',
-    text: why === undefined ? `${tool}${isError === true ? ' failed' : ''}` : `${tool} was refused: ${why}`,
+    text: `${tool}${isRefused === true ? ' was refused' : isError === true ? ' failed' : ''}${why === undefined ? '' : `: ${why}`}`,
     tone: isError === true ? 'warn' : 'quiet',
   }),
   turnEnded: ({ how, requests }) => ({

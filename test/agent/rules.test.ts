@@ -111,6 +111,21 @@ describe('the note of a day', () => {
     expect(hits.map(({ id }) => id)).toEqual([entry.id]);
   });
 
+  it('is written of each day without a daemon, up to a week back, and once', async () => {
+    const at = await clone(ASSISTANT);
+    const { world, ws } = at;
+    for (let n = 0; n < 10; n += 1) {
+      if (n !== 7) await writeNote(world, ws, PLAIN_VIEW, { text: `Shard ${n} holds the letter ${n}.`, actor: 'user' });
+      await world.clock.sleep(DAY_MS);
+    }
+    await live(at, HOUR_MS);
+    const heads = (await notes(at)).map((text) => text.split('\n', 1)[0]);
+    // What was written on the eighth day is nothing.
+    expect(heads).toEqual(['23', '24', '25', '26', '28', '29'].map((day) => `2026-11-${day}: 1 finding`));
+    await live(at, HOUR_MS);
+    expect(await notes(at)).toHaveLength(6);
+  });
+
   it('is not written where a repository switched it off', async () => {
     const at = await clone(ASSISTANT, 'format: 1\nrules:\n  dayNote: false\n');
     await writeNote(at.world, at.ws, PLAIN_VIEW, { text: 'Redis runs on port 6380.', actor: 'user' });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../src/agent/outbox.js';
 import { auditDraft, auditOf, withAudit } from '../../src/daemon/audit.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
-import type { Effect, Event, Fact, ToolEnd } from '../../src/daemon/event.js';
+import type { Event, Fact, ToolEnd } from '../../src/daemon/event.js';
 import { postMessage } from '../../src/daemon/post.js';
-import { FRESH } from '../../src/daemon/state.js';
+import { type AgentState, FRESH } from '../../src/daemon/state.js';
+import type { Step } from '../../src/daemon/tick-end.js';
 import { HOUR_MS } from '../../src/dates/units.js';
 import { readLog } from '../../src/desk/log.js';
 import { writeNote } from '../../src/desk/note.js';
@@ -67,6 +68,11 @@ describe('what is kept of a fact', () => {
       'anomaly test-child (sleeps 3 s) did not start: no such file; 0 bytes printed',
     ],
     ['why a turn began', { type: 'turnBegan', atMs: AT, why: 'messages', messages: 2, isResumed: false }, 'decision takes up 2 messages'],
+    [
+      'what failed, and why',
+      { type: 'called', atMs: AT, tool: 'memory_recall', isError: true, why: 'query is missing' },
+      'action calls memory_recall: it failed: query is missing',
+    ],
     ['what a turn did', { type: 'called', atMs: AT, tool: 'memory_note' }, 'action calls memory_note: done'],
     [
       'how long the agent sleeps, and why',
@@ -107,12 +113,26 @@ describe('what is kept of a fact', () => {
     expect(draft.text.length).toBeLessThanOrEqual(400);
     expect(draft).toMatchObject({ actor: 'agent', atMs: AT });
     expect(draft.text).not.toContain('\n');
-    const made = { state: FRESH, effects: [{ type: 'print', fact: long }] satisfies Effect[], because: '' };
     const rights = { active: true, on: ['daily-log'] } as const;
-    expect(withAudit({ ...FRESH, phase: 'rest', mayWrite: true, rights }, made).effects).toHaveLength(2);
-    expect(withAudit({ ...FRESH, phase: 'rest', mayWrite: true }, made)).toBe(made);
-    // Logs that are not restored yet are not written to.
-    expect(withAudit({ ...FRESH, phase: 'rest', rights }, made)).toBe(made);
+    const made = (more: Partial<AgentState>): Step => ({
+      state: { ...FRESH, phase: 'rest', ...more },
+      effects: [{ type: 'print', fact: long }],
+      because: '',
+    });
+    expect(withAudit(made({ mayWrite: true, rights })).effects).toHaveLength(2);
+    const mayNot = made({ mayWrite: true });
+    expect(withAudit(mayNot)).toBe(mayNot);
+    expect(withAudit(made({})).state.unwritten).toEqual([]);
+  });
+
+  it('waits in the state until the logs are whole, and is written once then', () => {
+    const rights = { active: true, on: ['daily-log'] } as const;
+    const fact: Fact = { type: 'agentHeld', atMs: AT };
+    const before = withAudit({ state: { ...FRESH, phase: 'preflight', rights }, effects: [{ type: 'print', fact }], because: '' });
+    expect(before.effects.map(({ type }) => type)).toEqual(['print']);
+    const whole = withAudit({ state: { ...before.state, mayWrite: true }, effects: [{ type: 'receive' }], because: '' });
+    expect(whole.effects).toEqual([{ type: 'audit', entries: [auditOf(fact)] }, { type: 'receive' }]);
+    expect(withAudit({ ...whole, effects: [] }).effects).toEqual([]);
   });
 });
 

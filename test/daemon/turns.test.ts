@@ -126,7 +126,7 @@ describe('a turn', () => {
     const { entries } = await readEntries(lived.at.world, lived.at.ws, PLAIN_VIEW);
     expect(entries.filter(({ kind }) => kind === 'action').map(({ text }) => text)).toEqual([
       'calls Sleep: refused: seconds is not a whole number from 0 to 10000000',
-      'calls Bash: it failed',
+      'calls Bash: it failed: there is no tool Bash',
       'calls test-child: refused: there is no tool test-child now',
     ]);
   });
@@ -491,6 +491,11 @@ describe('a daemon that was killed in the midst of a turn', () => {
     await live(slow, (here) => [{ second: 5, act: () => tell(here, 'which port') }], { at, forMs: 30 * SECOND });
     for (let n = 0; n < 4; n += 1) await live(slow, undefined, { at, forMs: 30 * SECOND });
     expect(await outbox(at)).toEqual([expect.stringMatching(/^normal: to "which port"/)]);
+    const { entries } = await readEntries(at.world, at.ws, PLAIN_VIEW);
+    const given = entries.filter(({ text }) => text.startsWith('the turn was given up'));
+    expect(given.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'anomaly the turn was given up: it was cut off too often (4 requests)',
+    ]);
   });
 });
 
