@@ -8,7 +8,7 @@ import { momentsOf, offsetsOf } from '../dates/zone.js';
 import { countText, notesOf, whyText } from './entries.js';
 import { planOf, type Fire, type Passed, type Standing } from './plan.js';
 import { isNamed } from './cron-times.js';
-import { type Rule, skippedTime } from './rule.js';
+import { skippedTime } from './rule.js';
 import { type Task, whatOf } from './task.js';
 
 /** A task that a person approved, and how far it has come; `since` of one that is not approved is now. */
@@ -67,13 +67,14 @@ export function simulate(
     let { standing } = one;
     let atMs: number | undefined = fromMs;
     let count = 0;
+    const clocks = clockNotesOf(task, standing.approvedAtMs, { fromMs, zone: task.timezone ?? zone });
     while (atMs !== undefined && atMs <= untilMs) {
       const nowMs: number = asleep ? awakeAt(atMs, asleep, offsetMsAt) : atMs;
       if (nowMs > untilMs) break;
       const plan = planOf(task, standing, { nowMs, isRunning: false });
       for (const fire of plan.fires) {
         if (one.ran?.has(fire.plannedMs)) continue;
-        rows.push(runRow(one, fire, nowMs, zone));
+        rows.push(runRow(one, fire, nowMs, { zone: task.timezone ?? zone, clocks: clocks(fire.plannedMs) }));
         if (!one.isApproved) unapproved += 1;
         else if (task.routine === 'dream') runs.dreams += 1;
         else if (task.command) runs.commands += 1;
@@ -110,8 +111,12 @@ export function localText(atMs: number, zone: string): string {
     .replace('T', ' ');
 }
 
-function runRow({ task, standing, isApproved }: Simulated, fire: Fire, nowMs: number, machineZone: string): SimulatedRow {
-  const zone = task.timezone ?? machineZone;
+function runRow(
+  { task, isApproved }: Simulated,
+  fire: Fire,
+  nowMs: number,
+  { zone, clocks }: { readonly zone: string; readonly clocks: readonly string[] },
+): SimulatedRow {
   const jitterS = Math.floor((nowMs - fire.plannedMs - fire.lateMs) / 1000);
   return {
     atMs: nowMs,
@@ -121,7 +126,7 @@ function runRow({ task, standing, isApproved }: Simulated, fire: Fire, nowMs: nu
     planned: localText(fire.plannedMs, zone),
     zone,
     notes: [
-      ...clockNotes(task.rule, fire.plannedMs, standing.approvedAtMs, zone),
+      ...clocks,
       ...notesOf(fire),
       ...(jitterS > 0 ? [`+${jitterS} s`] : []),
       ...(isApproved ? [] : ['not approved: it would not run']),
@@ -144,19 +149,30 @@ function passedRow(task: Task, passed: Passed, nowMs: number, machineZone: strin
   };
 }
 
-/** What a change of the clocks does to a run. */
-function clockNotes(rule: Rule, plannedMs: number, sinceMs: number, zone: string): readonly string[] {
+/** What a change of the clocks does to the runs of a task, asked of the oldest first. Each change is told once: at the run whose time comes twice, else at the first run after it. */
+function clockNotesOf(
+  { rule }: Task,
+  sinceMs: number,
+  { fromMs, zone }: { readonly fromMs: number; readonly zone: string },
+): (plannedMs: number) => readonly string[] {
   const offsetMsAt = offsetsOf(zone);
-  if (!offsetMsAt || rule.kind === 'every') return [];
-  const [now, dayBefore] = [offsetMsAt(plannedMs), offsetMsAt(plannedMs - DAY_MS)];
-  const notes: string[] = [];
-  if (now !== dayBefore) notes.push(`the clocks went ${now > dayBefore ? 'forward' : 'back'} ${Math.abs(now - dayBefore) / MINUTE_MS} min`);
-  const skipped = skippedTime(rule, plannedMs, sinceMs);
-  if (skipped !== undefined) notes.push(`${skipped} does not exist on this day, so it runs when the clocks have moved`);
-  const { firstMs, secondMs } = momentsOf(plannedMs + now, offsetMsAt);
-  const comesAgain = secondMs !== undefined && firstMs === plannedMs;
-  if (comesAgain && !(rule.kind === 'cron' && !isNamed(rule.pattern))) notes.push('this time comes twice, and it runs the first time');
-  return notes;
+  if (!offsetMsAt || rule.kind === 'every') return () => [];
+  let told = offsetMsAt(fromMs);
+  return (plannedMs) => {
+    const now = offsetMsAt(plannedMs);
+    const notes = now === told ? [] : [`the clocks went ${turnText(now - told)}`];
+    const skipped = skippedTime(rule, plannedMs, sinceMs);
+    if (skipped !== undefined) notes.push(`${skipped} does not exist on this day, so it runs when the clocks have moved`);
+    const { firstMs, secondMs } = momentsOf(plannedMs + now, offsetMsAt);
+    const comesAgain = secondMs !== undefined && firstMs === plannedMs && !(rule.kind === 'cron' && !isNamed(rule.pattern));
+    told = comesAgain ? offsetMsAt(secondMs) : now;
+    if (comesAgain) notes.push(`the clocks go ${turnText(told - now)}: this time comes twice, and it runs the first time`);
+    return notes;
+  };
+}
+
+function turnText(byMs: number): string {
+  return `${byMs > 0 ? 'forward' : 'back'} ${Math.abs(byMs) / MINUTE_MS} min`;
 }
 
 /** The moment itself, or the next at which the machine is awake. */

@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readHistory } from '../../src/schedule/history.js';
 import { timesWithin } from '../../src/schedule/rule.js';
+import { approveTasks } from '../../src/schedule/task-journal.js';
 import { readStanding } from '../../src/schedule/standing-file.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
@@ -110,6 +111,25 @@ describe('a task that is due', () => {
     // 09:00 and 10:00 were folded into 11:00, which ran: now they come for the first time.
     expect(at.taken.length).toBeGreaterThan(ran);
     expect(new Set(at.taken).size).toBe(at.taken.length);
+  });
+
+  it('ends in its time where it was approved by a clock that was set back, which then jumps far ahead', async () => {
+    const at = await here([]);
+    await at.look();
+    at.pass(-72 * HOUR_MS);
+    const text = taskFileOf([{ id: 'often', prompt: 'Say so', schedule: 'every 20m' }]);
+    await at.disk.write(at.ws.tasks, text);
+    await approveTasks(at.world, at.ws, PLAIN_VIEW, readTaskFile(text, 'UTC').tasks);
+    at.pass(61 * MINUTE_MS);
+    await act(at, await at.look(), 0);
+    expect(at.taken).toHaveLength(1);
+    at.pass(20 * 24 * HOUR_MS);
+    const last = await at.look();
+    expect(last.told.map(({ text: said }) => said).join()).toContain('its last run: it expires before the next');
+    await act(at, last, 0);
+    await at.look();
+    expect(at.taken).toHaveLength(2);
+    expect(readTaskFile((await at.disk.read(at.ws.tasks)) ?? '', 'UTC').tasks).toEqual([]);
   });
 
   it('does not fire again for an older copy of the file, and one that came once is gone', async () => {

@@ -193,7 +193,7 @@ function addSimulate(command: Command, context: Context): void {
     .command('simulate')
     .description('print every run of the coming days, with the changes of the clocks and what is missed, and what it may cost')
     .argument('[task]', 'this one alone')
-    .option('--days <n>', 'how many days', '14')
+    .option('--days <n>', 'how many days, 1 to 400', '14')
     .option('--asleep <from-to>', 'the machine does not run at this time of each day, such as 22:00-07:00')
     .option('--json', 'print as JSON')
     .addHelpText(
