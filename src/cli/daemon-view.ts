@@ -147,7 +147,8 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
 function windowText({ window, sessions }: Status['memory']): string {
   if (sessions.sessions === 0) return 'empty: the agent has taken no turn';
   const now = window.turns === 0 ? 'empty' : `${plural(window.turns, 'turn')}, ${kilobytes(window.bytes)}`;
-  return `${now}; ${plural(sessions.sessions, 'session')} of the agent, ${kilobytes(sessions.bytes)}`;
+  const strange = window.strange === undefined ? '' : `; ${plural(window.strange, 'line')} without a seal of this clone left out`;
+  return `${now}; ${plural(sessions.sessions, 'session')} of the agent, ${kilobytes(sessions.bytes)}${strange}`;
 }
 
 function kilobytes(bytes: number): string {

@@ -2,6 +2,7 @@
  * Reads the repository's and the user's `config.yaml`. A repository's file can only narrow what the user allows. Nothing is ignored silently:
  * each key without effect is reported as a problem with its line. It never writes.
  */
+import { memo } from '../base/memo.js';
 import { compareText } from '../base/order.js';
 import { CONFIG_KEYS, configOf, POWER_SECTIONS, type ConfigKey } from './config-keys.js';
 import type { Config } from './config-shape.js';
@@ -135,19 +136,17 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
   };
 }
 
-/** What was made of the two texts last: a daemon asks again at each tick, and they seldom change. */
-let last: { readonly of: readonly (string | undefined)[]; readonly resolved: ReturnType<typeof resolveConfig> } | undefined;
+/** A daemon asks again at each tick, and the two texts seldom change. */
+const KEPT_CHARACTERS = 128 * 1024;
+const once = memo<Promise<ReturnType<typeof resolveConfig>>>(KEPT_CHARACTERS);
 
 async function resolvedOnce(
   repositoryText: string | undefined,
   userText: string | undefined,
   paths: ConfigPaths,
 ): Promise<ReturnType<typeof resolveConfig>> {
-  const of = [repositoryText, userText, paths.user];
-  if (last?.of.every((text, at) => text === of[at])) return last.resolved;
-  const resolved = resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths);
-  last = { of, resolved };
-  return resolved;
+  const both = JSON.stringify([repositoryText ?? null, userText ?? null]);
+  return once(paths.user, both, async () => resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths));
 }
 
 /** A script of replies in the work tree is no setting of the user's: a checkout could write it. */

@@ -96,6 +96,11 @@ export function tellConfig(state: AgentState, atMs: number, { problems }: Pick<P
   return tellOnce(state, 'config', problems.join('; '), { type: 'configProblems', atMs, problems });
 }
 
+/** Tells of lines in the agent's session that others wrote, again when they become more. */
+export function tellSession(state: AgentState, { atMs, strange = 0 }: EventOf<'turnOpened'>): AgentState {
+  return tellOnce(state, 'session', strange === 0 ? '' : String(strange), { type: 'sessionStrange', atMs, lines: strange });
+}
+
 /** Tells of a pause. */
 export function tellPaused(state: AgentState, atMs: number, by: 'command' | 'file'): AgentState {
   return tellOnce(state, 'paused', by, { type: 'paused', atMs, by });

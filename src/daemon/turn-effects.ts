@@ -188,23 +188,23 @@ async function done(
 
 async function openTurn({ turn, why, messages, isResumed, since, readsLog }: EffectOf<'openTurn'>, runtime: TurnRuntime): Promise<Event> {
   const { world, ws } = runtime;
-  const opened = (more: { readonly isQuiet?: true; readonly seen?: string } = {}): Event =>
+  const opened = (more: { readonly isQuiet?: true; readonly seen?: string; readonly strange?: number }): Event =>
     at(runtime, { type: 'turnOpened', turn, ...more });
-  const begin = async (...said: readonly ModelMessage[]): Promise<void> => {
-    runtime.turns.window = (await readWindow(world, ws, runtime.viewOf(), WINDOW_BYTES)).messages;
+  const begin = async (...said: readonly ModelMessage[]): Promise<{ readonly strange?: number }> => {
+    const { messages: window, strange } = await readWindow(world, ws, runtime.viewOf(), WINDOW_BYTES);
+    runtime.turns.window = window;
     await say(runtime, turn, ...said);
+    return strange > 0 ? { strange } : {};
   };
   const kept = isResumed === true ? await readTalk(world, ws, turn) : undefined;
   if (kept && kept.messages.length > 0) {
     runtime.turns.talk = kept;
-    await begin(...cutOff(kept.messages), { role: 'user', text: CATCH_UP });
-    return opened();
+    return opened(await begin(...cutOff(kept.messages), { role: 'user', text: CATCH_UP }));
   }
   runtime.turns.talk = undefined;
   if (why === 'messages') {
     const atHand = await atHandOf(runtime, messages);
-    await begin({ role: 'user', text: [messagesText(messages), ...(atHand === undefined ? [] : [atHand])].join('\n\n') });
-    return opened();
+    return opened(await begin({ role: 'user', text: [messagesText(messages), ...(atHand === undefined ? [] : [atHand])].join('\n\n') }));
   }
   // Where nothing moved nothing need be read.
   const stood = await standNow(world, ws);
@@ -213,8 +213,7 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   runtime.turns.stood = stood;
   const seen = keyOfLook(look);
   if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });
-  await begin({ role: 'user', text: tickText(look) });
-  return opened({ seen });
+  return opened({ seen, ...(await begin({ role: 'user', text: tickText(look) })) });
 }
 
 /** What memory holds on the task at hand. A turn begins without it where it cannot be read. */

@@ -5,8 +5,8 @@ import type { Message, ToolEnd } from './event.js';
 import type { KeptLoop, Seen, Turn, TurnCall, TurnEnd } from './turn-state.js';
 
 export interface TurnEventData {
-  /** What the turn begins with is put together. `isQuiet`: nothing changed since the last look, so that nobody need be asked. `seen`: equal as long as nothing changes. */
-  readonly turnOpened: { readonly turn: string; readonly isQuiet?: true; readonly seen?: string };
+  /** What the turn begins with is put together. `isQuiet`: nothing changed since the last look, so that nobody need be asked. `seen`: equal as long as nothing changes. `strange`: lines of its session that this clone did not write. */
+  readonly turnOpened: { readonly turn: string; readonly isQuiet?: true; readonly seen?: string; readonly strange?: number };
   /** The model answered the request of this number of the turn. */
   readonly thought: { readonly turn: string; readonly request: number } & (
     | { readonly outcome: 'reply'; readonly text: string; readonly calls: readonly TurnCall[] }
@@ -86,4 +86,6 @@ export interface TurnFactData {
   readonly blocked: { readonly why: string; readonly untilMs: number };
   readonly unblocked: object;
   readonly agentHeld: object;
+  /** Lines of the agent's session that this clone did not write are left out. */
+  readonly sessionStrange: { readonly lines: number };
 }

@@ -13,7 +13,8 @@ import type { Effect, Event, EventOf, Message } from './event.js';
 import { isSpoken, messageKey } from './message-seal.js';
 import { routinesFollow, withoutEmptyRoutines } from './routine-rules.js';
 import { type AgentState, heartbeatOf } from './state.js';
-import { after, passed, print, type Step } from './tick-end.js';
+import { tellSession } from './telling.js';
+import { after, flushed, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
 import { begins, isThinker, mayThink, roused, unwound, wakesInTime } from './turn-begin.js';
 import { childMoved, hasDailyLog, isProactive, nextCall, toolsOf, withoutCall, withTurn } from './turn-calls.js';
@@ -95,7 +96,8 @@ export function held(state: AgentState, { atMs }: EventOf<'held'>): Step {
 }
 
 /** What the turn begins with stands. */
-export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }: EventOf<'turnOpened'>): Step {
+export function turnOpened(state: AgentState, event: EventOf<'turnOpened'>): Step {
+  const { atMs, turn: id, isQuiet, seen } = event;
   const { turn, ...loop } = state.loop;
   if (turn?.id !== id || turn.step !== 'open') return passed(state, 'no such turn');
   if (isQuiet === true)
@@ -108,7 +110,9 @@ export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }:
   const opened: Turn = { ...turn, ...(seen !== undefined && { seen: { key: seen, atMs } }) };
   const next: AgentState = { ...state, loop: { ...state.loop, turns: Math.max(state.loop.turns, Number.parseInt(id.slice(1), 10)) } };
   const began = print(next, { type: 'turnBegan', atMs, why: turn.why, messages: turn.messages.length, isResumed: turn.resumed > 0 });
-  return after([began], think(next, opened));
+  const heard = tellSession(next, event);
+  const told = heard.phase === 'rest' ? flushed(heard, [], '') : passed(heard, '');
+  return after([began, ...told.effects], think(told.state, opened));
 }
 
 /** Asks the model, and gives it what came meanwhile and would not wait for the end of the turn. */

@@ -48,6 +48,11 @@ export const TURN_WORDS: { readonly [Name in keyof TurnFactData]: (fact: FactOf<
     next: { does: 'not again before', atMs: untilMs },
   }),
   unblocked: () => ({ what: 'model', text: 'the model answers again', tone: 'good' }),
+  sessionStrange: ({ lines }) => ({
+    what: 'session',
+    text: `${plural(lines, 'line')} of the agent's session without a seal of this clone: left out of its window`,
+    tone: 'warn',
+  }),
   agentHeld: () => ({
     what: 'held',
     text: 'the agent holds still',

@@ -30,6 +30,11 @@ export async function activationHere(world: World, ws: Workspace, wishes: Wishes
   return { ...activation, ...(kept && { kept }) };
 }
 
+/** The rights that a daemon which starts now has for its session. */
+export async function rightsToBe(world: World, ws: Workspace, wishes: Wishes): Promise<Rights> {
+  return (await readActivation(world, ws, wishes, { mayAsk: true })).rights;
+}
+
 /** The rights that count now: those of the running daemon, else what the layers give without asking a server. */
 export async function rightsNow(world: World, ws: Workspace, wishes: Wishes): Promise<Rights> {
   return (await keptRights(world, ws)) ?? (await readActivation(world, ws, wishes, { mayAsk: false })).rights;

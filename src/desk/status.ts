@@ -46,7 +46,8 @@ export interface Status {
   readonly budget?: { readonly hour: Period; readonly day: Period };
   /** The three layers: what the agent's next turn begins with, journal and sessions, topics. */
   readonly memory: {
-    readonly window: { readonly turns: number; readonly bytes: number };
+    /** `strange`: lines of the session that this clone did not write, which are left out of it. */
+    readonly window: { readonly turns: number; readonly bytes: number; readonly strange?: number };
     readonly entries: number;
     readonly days: number;
     readonly sessions: { readonly sessions: number; readonly bytes: number };
@@ -103,7 +104,7 @@ export async function readStatus(
     ...(tasks && { tasks }),
     ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
-      window: { turns: window.turns, bytes: window.bytes },
+      window: { turns: window.turns, bytes: window.bytes, ...(window.strange > 0 && { strange: window.strange }) },
       entries: countEntries(tally),
       days: tally.days,
       sessions: await sizeOfSessions(world, ws),

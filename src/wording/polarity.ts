@@ -1,4 +1,5 @@
 /** Whether a text says yes or no to what it speaks of. A statement and its denial are two statements, however many words they share. Pure. */
+import { memo } from '../base/memo.js';
 import { inTwoForms } from '../base/two-forms.js';
 import { ALIKE, ASSENTING, CONTRARY, DENYING, DENYING_RUNS, ENDING, ENDING_FIRST, LACKING, PHRASES, PREFIXED } from './negation.js';
 import { stemsOf } from './words.js';
@@ -68,18 +69,13 @@ function plainWords(text: string): string[] {
 
 const COMPOUND = /^(?!non-|un-)[a-z]{3,}(?:-[a-z]{2,})+$/;
 
-/** So many words are kept: each text is read twice, and those of one question share most of theirs. */
-const KEPT_MOST = 4_000;
-const kept = new Map<string, readonly string[]>();
+/** Some thousand words: each text is read twice, and those of one question share most of theirs. */
+const KEPT_CHARACTERS = 32_000;
+const once = memo<readonly string[]>(KEPT_CHARACTERS);
 
 /** The stems of a word; a contrary is the denial of what it is the contrary of. */
 function meantBy(word: string): readonly string[] {
-  const known = kept.get(word);
-  if (known) return known;
-  const meant = readWord(word);
-  if (kept.size >= KEPT_MOST) kept.clear();
-  kept.set(word, meant);
-  return meant;
+  return once(word, word, () => readWord(word));
 }
 
 function readWord(word: string): readonly string[] {

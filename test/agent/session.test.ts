@@ -86,6 +86,8 @@ describe('a session of the agent', () => {
     // Old lines that are put in again are no later turns.
     await at.world.files.write(path, [forged, second, changed, first, second, `{"n":12,"mess`].join('\n'));
     expect(await said(at)).toEqual(['one', 'two']);
+    // One that is torn is nobody's.
+    expect(await readWindow(at.world, at.ws, PLAIN_VIEW)).toMatchObject({ turns: 2, strange: 2 });
     await append(at, 'three');
     expect(await said(at)).toEqual(['one', 'two', 'three']);
     // Nor is the file of another session.

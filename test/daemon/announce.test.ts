@@ -140,6 +140,7 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
   ],
   blocked: [[{ why: 'overloaded', untilMs: 5 }, 'failed: the model cannot be asked: overloaded > not again before 5']],
   unblocked: [[{}, 'model: the model answers again']],
+  sessionStrange: [[{ lines: 2 }, "session: 2 lines of the agent's session without a seal of this clone: left out of its window"]],
   agentHeld: [[{}, 'held: the agent holds still > goes on when you say something ("kairos tell")']],
   dreamEnded: [
     [{ outcome: 'proposed', detail: '3 claims', notBeforeMs: 5 }, 'dream: 3 claims > waits for "kairos review"'],

@@ -46,6 +46,14 @@ describe('kairos activate', () => {
     expect(here.ok(['status'])).toMatch(/agent {5}active/);
   });
 
+  it('names the layer that is closed where one tick was asked for, and no layer where none is', () => {
+    const env = { KAIROS_FEATURES: '-KAIROS' };
+    const row = 'layer features is closed   "kairos activate --explain" says why';
+    expect(here.ok(['run', '--once'], { env })).toContain(row);
+    expect(here.ok(['run', '--once', '--json'], { env }).split('\n', 1)[0]).toContain('"closed":"features"');
+    expect(here.ok(['run', '--once'])).not.toContain('layer');
+  });
+
   it('is closed by a flag, in the settings or in the environment', async () => {
     expect(closed(await activate({ KAIROS_FEATURES: 'KAIROS=off' }))).toBe('features');
     here.ok(['config', 'set', 'features.KAIROS', 'off']);

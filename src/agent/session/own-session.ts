@@ -12,7 +12,7 @@ import { sealKeyOf, sealKeyOrNone } from '../../memory/seal-key.js';
 import { replaceSecrets } from '../../observe/secrets.js';
 import type { ModelMessage } from '../../world/model.js';
 import type { World } from '../../world/world.js';
-import { turnLine, turnsOf, type Turn } from './turn-line.js';
+import { strangeLines, turnLine, turnsOf, type Turn } from './turn-line.js';
 import { WINDOW_BYTES, windowOf, type Window } from './window.js';
 
 const FORMAT = 1;
@@ -23,7 +23,13 @@ const TEXT_CHARACTERS_MOST = 8_000;
 
 type SessionWorld = Pick<World, 'files' | 'clock' | 'random'>;
 
-const NOTHING: Window = { messages: [], turns: 0, bytes: 0 };
+/** The window as it was read. */
+export interface ReadWindow extends Window {
+  /** Lines beside it that this clone did not write: they are left out. */
+  readonly strange: number;
+}
+
+const NOTHING: ReadWindow = { messages: [], turns: 0, bytes: 0, strange: 0 };
 
 /**
  * Writes a turn down at its end, without secrets, for the next turns to begin with.
@@ -34,7 +40,7 @@ export async function appendTurn(world: SessionWorld, ws: Workspace, view: LogVi
   if (isTrackedIn(view, 'state')) return false;
   const key = await sealKeyOf(world, ws);
   const session = (await sessionId(world, ws)) ?? (await startFresh(world, ws));
-  const [last] = (await readTurns(world, ws, session, key, (turns) => turns.length > 0)).slice(-1);
+  const [last] = (await readTurns(world, ws, session, key, (turns) => turns.length > 0)).turns.slice(-1);
   const messages = await Promise.all(turn.messages.map(kept));
   const whole = { ...turn, n: (last?.n ?? 0) + 1, endedAtMs: world.clock.now(), messages };
   await world.files.append(fileOf(ws, session), turnLine(whole, session, key), { synced: true });
@@ -47,13 +53,14 @@ export async function readWindow(
   ws: Workspace,
   view: LogView,
   bytesMost: number = WINDOW_BYTES,
-): Promise<Window> {
+): Promise<ReadWindow> {
   const session = await sessionId(world, ws);
   if (session === undefined || isTrackedIn(view, 'state')) return NOTHING;
   const key = await sealKeyOrNone(world, ws);
   if (key === undefined) return NOTHING;
   const read = (turns: readonly Turn[]): Window => windowOf(turns, bytesMost, byteLength);
-  return read(await readTurns(world, ws, session, key, (turns) => read(turns).turns < turns.length));
+  const { turns, strange } = await readTurns(world, ws, session, key, (found) => read(found).turns < found.length);
+  return { ...read(turns), strange };
 }
 
 /** Begins a new session: its window is empty. What was said before stays in its own file. @returns the id. */
@@ -83,9 +90,10 @@ async function readTurns(
   session: string,
   key: string,
   isEnough: (turns: readonly Turn[]) => boolean,
-): Promise<readonly Turn[]> {
+): Promise<{ readonly turns: readonly Turn[]; readonly strange: number }> {
   const turns = (lines: readonly string[]): readonly Turn[] => turnsOf(lines, session, key);
-  return turns(await linesFromEnd(world, fileOf(ws, session), (lines) => isEnough(turns(lines))));
+  const read = await linesFromEnd(world, fileOf(ws, session), (lines) => isEnough(turns(lines)));
+  return { turns: turns(read), strange: strangeLines(read, session, key) };
 }
 
 async function kept(message: ModelMessage): Promise<ModelMessage> {

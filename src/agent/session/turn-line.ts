@@ -40,6 +40,11 @@ export function turnsOf(lines: readonly string[], session: string, key: string):
   return [...turns.values()].toSorted((a, b) => a.n - b.n);
 }
 
+/** How many of these lines hold no turn of the session, and are not torn: others wrote them. */
+export function strangeLines(lines: readonly string[], session: string, key: string): number {
+  return lines.filter((line) => parseObject(line) !== undefined && turnOf(line, session, key) === undefined).length;
+}
+
 function turnOf(line: string, session: string, key: string): Turn | undefined {
   const { format, n, turn, begunAt, at, why, how, messages, seal } = parseObject(line) ?? {};
   if (format !== FORMAT || typeof n !== 'number' || typeof turn !== 'string' || typeof seal !== 'string') return undefined;

@@ -5,7 +5,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
-import { refuseUnknownFlags, wishesOf, type Wishes } from '../../desk/activation.js';
+import { refuseUnknownFlags, rightsToBe, wishesOf, type Wishes } from '../../desk/activation.js';
 import { startDetached } from '../../desk/daemon-control.js';
 import { runHere, TRACE_HEAD, traceLine, type DaemonEvent, type Line } from '../../desk/run.js';
 import { noteTerminal } from '../../desk/focus.js';
@@ -94,9 +94,10 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       print,
       events: (send) => terminal?.begin(send),
       begun: async () => {
-        if (isJson)
-          return context.json([{ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }]);
-        if (options.once !== true) for (const row of await header(opened, style, wishesOf(context.env, options))) context.say(row);
+        const wishes = wishesOf(context.env, options);
+        if (isJson) return context.json([await startJson(opened, wishes)]);
+        const rows = options.once === true ? await closedRow(opened, style, wishes) : await header(opened, style, wishes);
+        for (const row of rows) context.say(row);
       },
       decided: (event, decision) => {
         if (options.verbose === true) print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${decision.because}`, tone: 'quiet' });
@@ -161,6 +162,21 @@ function traceTo(path: string): (line: string) => void {
     });
   }
   return (line) => appendFileSync(path, `${line}\n`);
+}
+
+/** The start, for programs; with the layer that is closed. */
+async function startJson({ world, ws }: Opened, wishes: Wishes): Promise<object> {
+  const { closed } = await rightsToBe(world, ws, wishes);
+  const layer = closed && { closed: closed.layer };
+  return { at: isoTime(world.clock.now()), ...layer, pid: world.processes.self().pid, root: ws.root, what: 'started' };
+}
+
+/** The layer that is closed, for the one tick. */
+async function closedRow({ world, ws }: Opened, style: LineStyle, wishes: Wishes): Promise<string[]> {
+  const { closed } = await rightsToBe(world, ws, wishes);
+  if (!closed) return [];
+  const next = { does: '"kairos activate --explain" says why' };
+  return [lineText({ atMs: world.clock.now(), what: 'agent', text: `layer ${closed.layer} is closed`, tone: 'quiet', next }, style)];
 }
 
 async function header({ world, ws, view, config }: Opened, style: LineStyle, wishes: Wishes): Promise<string[]> {
