@@ -146,8 +146,11 @@ export function thought(state: AgentState, event: EventOf<'thought'>): Step {
   const { turn } = state.loop;
   if (turn?.id !== event.turn || turn.step !== 'think' || turn.requests !== event.request) return passed(state, 'no such request');
   if (event.outcome === 'failed') {
-    const failures = (state.loop.blocked?.failures ?? 0) + 1;
-    return failed(state, event.atMs, turn, { why: event.why, failures, untilMs: modelRetry(event.atMs, failures) });
+    const { blocked } = state.loop;
+    // Before its time only who speaks asks: however often they do, others wait no longer for that.
+    if (blocked && blocked.failures > 0 && event.atMs < blocked.untilMs) return failed(state, event.atMs, turn, blocked, 'failed', true);
+    const failures = (blocked?.failures ?? 0) + 1;
+    return failed(state, event.atMs, turn, { sinceMs: event.atMs, why: event.why, failures, untilMs: modelRetry(event.atMs, failures) });
   }
   if (event.outcome === 'refused') return overBudget(state, event, { ...turn, requests: turn.requests - 1 });
   const { blocked, ...loop } = state.loop;
@@ -213,19 +216,19 @@ export function callDone(state: AgentState, { atMs, turn: id, call, acted, isErr
 /** No budget is left. In this turn: it ends with what it did. In the hour or the day: nobody asks before there is some. */
 function overBudget(state: AgentState, event: EventOf<'thought'> & { readonly outcome: 'refused' }, turn: Turn): Step {
   const { atMs, why, ofTurn, notBeforeMs = atMs + BUDGET_RETRY_MS } = event;
-  if (!ofTurn) return failed(state, atMs, turn, { why, failures: 0, untilMs: notBeforeMs }, 'over-budget');
+  if (!ofTurn) return failed(state, atMs, turn, { sinceMs: atMs, why, failures: 0, untilMs: notBeforeMs }, 'over-budget');
   return after(answerByRules(turn, why), closed(state, atMs, 'over-budget', turn));
 }
 
-/** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
-function failed(state: AgentState, atMs: number, turn: Turn, why: Omit<Blocked, 'sinceMs'>, how: TurnEnd = 'failed'): Step {
+/** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. @param isKnown it was told. */
+function failed(state: AgentState, atMs: number, turn: Turn, why: Blocked, how: TurnEnd = 'failed', isKnown = false): Step {
   const others = turn.messages.filter((message) => !isSpoken(message));
   const step = closed(state, atMs, how, { ...turn, messages: turn.messages.filter(isSpoken) });
   const waiting = [...others, ...step.state.loop.waiting].toSorted(byUrgency);
-  const next: AgentState = { ...step.state, loop: { ...step.state.loop, blocked: { ...why, sinceMs: atMs }, waiting } };
+  const next: AgentState = { ...step.state, loop: { ...step.state.loop, blocked: why, waiting } };
   // The same is told the first, second, fourth, eighth time.
-  const isTold = why.failures === 0 ? state.loop.blocked?.why !== why.why : (why.failures & (why.failures - 1)) === 0;
-  const told: Effect[] = isTold ? [print(next, { type: 'blocked', atMs, why: why.why, untilMs: why.untilMs })] : [];
+  const isDue = why.failures === 0 ? state.loop.blocked?.why !== why.why : (why.failures & (why.failures - 1)) === 0;
+  const told: Effect[] = isDue && !isKnown ? [print(next, { type: 'blocked', atMs, why: why.why, untilMs: why.untilMs })] : [];
   return { state: next, effects: [...answerByRules(turn), ...step.effects, ...told], because: why.why };
 }
 

@@ -450,9 +450,21 @@ describe('a model that fails', () => {
     expect(await outbox(lived.at)).toEqual([expect.stringMatching(/^normal: to "which port".*noted/), 'normal: Here I am.']);
     expect(lived.said.filter((line) => /^(?:failed|model):/.test(line))).toEqual([
       'failed: the model cannot be asked: overloaded',
-      'failed: the model cannot be asked: overloaded',
       'model: the model answers again',
     ]);
+  });
+
+  it('makes others wait no longer, however often the person speaks before its time', async () => {
+    const lived = await live(
+      [{ fails: 'overloaded', again: true, always: true }],
+      (at) => Array.from({ length: 12 }, (_, n) => ({ second: 5 + n, act: () => tell(at, `flood ${n}`) })),
+      { forMs: 20 * SECOND },
+    );
+    expect(lived.model.asked.length).toBeGreaterThan(3);
+    const blocked = lived.states.at(-1)?.loop.blocked;
+    expect(blocked).toMatchObject({ failures: 1 });
+    expect((blocked?.untilMs ?? 0) - (blocked?.sinceMs ?? 0)).toBe(30 * SECOND);
+    expect(await outbox(lived.at)).toHaveLength(12);
   });
 
   it('for ever is asked ever less often, and no loop of ticks comes of it', async () => {
