@@ -13,7 +13,7 @@ export function taskLines(
   row: TaskRow,
   nowMs: number,
   zone: string,
-  { palette, columns }: { readonly palette: Palette; readonly columns: number },
+  { palette, columns, isClosed }: { readonly palette: Palette; readonly columns: number; readonly isClosed: boolean },
 ): readonly string[] {
   const { task } = row;
   const kind = [
@@ -23,15 +23,19 @@ export function taskLines(
     ...(task.lastRun === undefined ? [] : [`last run ${task.lastRun}`]),
   ].join(', ');
   const head = `${palette.cyan(task.id)}  ${harmless(whenOf(task))}${kind === '' ? '' : `  ${palette.dim(harmless(kind))}`}`;
-  return [`${head}  ${stateText(row, nowMs, zone, palette)}`, `  ${clip(harmless(whatOf(task)), Math.max(WHAT_COLUMNS, columns - 2))}`];
+  return [
+    `${head}  ${stateText(row, nowMs, zone, palette, isClosed)}`,
+    `  ${clip(harmless(whatOf(task)), Math.max(WHAT_COLUMNS, columns - 2))}`,
+  ];
 }
 
-/** When it runs next, or why it does not. */
+/** When it runs next, or why it does not. @param isClosed no task runs, whatever is due. */
 export function stateText(
   { task, consent, next, expiryMs, runs = [], act, wasHeld, isLeft }: TaskRow,
   nowMs: number,
   zone: string,
   palette: Palette,
+  isClosed = false,
 ): string {
   if (consent !== 'approved') {
     const why = consent === 'new' ? 'new, not approved' : 'changed, not approved';
@@ -44,10 +48,13 @@ export function stateText(
   if (wasHeld) return palette.yellow(`was held: kairos task run ${task.id}`);
   const held = act === undefined ? '' : palette.yellow(`, held then: act is ${act}`);
   if (!next && !isStart) return begun ?? palette.dim('no run will come');
-  const when = next === undefined ? 'runs when the daemon starts' : next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
+  const isDue = next !== undefined && next.atMs <= nowMs;
+  const when = next === undefined ? 'runs when the daemon starts' : isDue ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
+  const closed = isClosed && (isDue || isStart) ? palette.yellow(', but no task runs') : '';
   const skipped = next?.skipped === undefined ? '' : `; ${next.skipped} does not exist on that day`;
-  const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)}${skipped})`)}`;
-  return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${local}${held}${ends}`;
+  const named = task.timezone === undefined ? '' : ` ${task.timezone}`;
+  const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)}${named}${skipped})`)}`;
+  return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${closed}${local}${held}${ends}`;
 }
 
 /** How the runs stand that are not over; of several the one that wants to be known most. */

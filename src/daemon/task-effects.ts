@@ -24,7 +24,7 @@ import { readConfig } from './preflight.js';
 import { isWaiting } from './queue.js';
 import { commandAct, givenUp, promptAct, routineAct, waitsToRetry, type ActResult } from './task-acts.js';
 import type { DreamRun, TaskTold } from './task-events.js';
-import { endOfLeft, leftRuns, withoutLeft } from './task-left.js';
+import { cutOffDreams, endOfLeft, GATES_DECIDE, leftRuns, withoutLeft } from './task-left.js';
 import { taskOfCall } from './task-rules.js';
 import { isNoted, tidy } from './task-tidy.js';
 import { approvedOf, endSessionTasks, journalNow, noteRead, standingsOf, type TaskMemory } from './tasks-now.js';
@@ -105,7 +105,7 @@ export async function lookAtTasks(
       await writeStanding(world, ws, file);
     },
     told: [],
-    history: [],
+    history: isFirst ? [...(await cutOffDreams(world, ws, view))] : [],
     calls: [],
     nextAtMs: [],
   };
@@ -161,6 +161,7 @@ async function lookAtTask(
   given: TaskStanding,
 ): Promise<{ readonly after: TaskStanding; readonly hasFired: boolean }> {
   let standing = given;
+  const expiryMs = expiryOf(task, approvedAtMs);
   const waited = await retriesOf(desk, task, given);
   for (const act of given.acts) {
     // A daemon that was killed, or a disk that was full: that it begins may be all that was kept.
@@ -168,7 +169,7 @@ async function lookAtTask(
       const draft = fireDraft(task, { ...act, lateMs: 0, isLast: false }, desk.writer);
       await appendEntries(desk.world, desk.ws, desk.view, [{ ...draft, text: act.entry ?? draft.text }]);
     }
-    if (!waited.includes(act)) standing = withResult(desk, task, standing, act, await goOn(desk, task, act));
+    if (!waited.includes(act)) standing = withResult(desk, task, standing, act, await goOn(desk, task, act, expiryMs));
   }
   if (desk.look.isLast) return { after: standing, hasFired: false };
   if (standing.isOver || standing.isHeld) return { after: await tryAgain(desk, task, approvedAtMs, standing, waited), hasFired: false };
@@ -184,7 +185,7 @@ async function lookAtTask(
   for (const passed of plan.passed) say(desk, task, 'passed', `${countText(passed)}, ${whyText(passed.why, task)}`, passed.toMs, 'quiet');
   let hasFired = false;
   for (const fire of plan.fires) {
-    const begun = await begin(desk, task, fire, standing);
+    const begun = await begin(desk, task, fire, { standing, expiryMs });
     if (!begun) continue;
     hasFired = true;
     standing = begun;
@@ -214,7 +215,7 @@ async function tryAgain(desk: Desk, task: Task, approvedAtMs: number, given: Tas
   let standing = given;
   for (const act of retries) {
     const isTooLate = expiryMs !== undefined && Math.max(act.notBeforeMs, desk.world.clock.now()) > expiryMs;
-    const result = isTooLate ? givenUp(act, `its task expired at ${isoTime(expiryMs)}`) : await goOn(desk, task, act);
+    const result = isTooLate ? givenUp(act, `its task expired at ${isoTime(expiryMs)}`) : await goOn(desk, task, act, expiryMs);
     standing = withResult(desk, task, standing, act, result);
   }
   return standing;
@@ -239,7 +240,12 @@ async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: T
 }
 
 /** Begins a run: undefined where it had run already. The entry stands before anything else of it is done. */
-async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding): Promise<TaskStanding | undefined> {
+async function begin(
+  desk: Desk,
+  task: Task,
+  fire: Fire,
+  { standing, expiryMs }: { readonly standing: TaskStanding; readonly expiryMs: number | undefined },
+): Promise<TaskStanding | undefined> {
   const { world, ws, view, writer, mode } = desk;
   const { plannedMs } = fire;
   const isHeld = task.command !== undefined && mode !== 'on';
@@ -276,13 +282,20 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
     await desk.keep(task.id, held);
     return held;
   }
-  const done = withResult(desk, task, waiting, act, await goOn(desk, task, act), notes.join(''));
+  const done = withResult(desk, task, waiting, act, await goOn(desk, task, act, expiryMs), notes.join(''));
   await desk.keep(task.id, done);
   return done;
 }
 
-/** Does what is to be done for a run, or looks how far it has come. */
-async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number]): Promise<ActResult> {
+/** Does what is to be done for a run, or looks how far it has come. No try is promised for a time at which the task is over. */
+async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number], expiryMs: number | undefined): Promise<ActResult> {
+  const result = await stepOf(desk, task, act);
+  if (result.is !== 'again' || expiryMs === undefined || result.notBeforeMs <= expiryMs) return result;
+  const why = `its task ${expiryMs <= desk.world.clock.now() ? 'expired' : 'expires'} at ${isoTime(expiryMs)}`;
+  return { is: 'done', outcome: 'failed', detail: `${result.detail}, and is not tried again: ${why}` };
+}
+
+async function stepOf(desk: Desk, task: Task, act: TaskStanding['acts'][number]): Promise<ActResult> {
   const { world, ws, view, look, writer } = desk;
   const { heardMs } = desk.memory;
   if (task.command !== undefined)
@@ -319,7 +332,7 @@ function withResult(
       return { ...standing, acts: [...others, { ...act, isTold: true }] };
     case 'dream':
       desk.dreamRun = { id: task.id, plannedMs };
-      say(desk, task, 'started', `${notes}the gates decide`, plannedMs, 'quiet');
+      say(desk, task, 'started', `${notes}${GATES_DECIDE}`, plannedMs, 'quiet');
       return { ...standing, acts: others };
     case 'again':
       say(desk, task, 'waits', `${result.detail}; again at ${isoTime(result.notBeforeMs)}`, plannedMs, 'warn');

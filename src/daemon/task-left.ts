@@ -7,7 +7,7 @@ import { entryId } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { readEntries } from '../memory/read-logs.js';
 import { goneDraft } from '../schedule/entries.js';
-import type { RunOutcome } from '../schedule/history.js';
+import { type HistoryRow, readHistory, type RunOutcome } from '../schedule/history.js';
 import type { LeftRun, StandingFile } from '../schedule/standing-file.js';
 import type { World } from '../world/world.js';
 import { endText } from './job-end-text.js';
@@ -16,6 +16,9 @@ import { messageKey, sealedName } from './message-seal.js';
 import { isWaiting } from './queue.js';
 import { routineKey } from './routine-rules.js';
 import { promptStamp, runKey } from './task-acts.js';
+
+/** What the history says of a run of the task of dreams that has begun. */
+export const GATES_DECIDE = 'the gates decide';
 
 /** The runs of the standings `before` that those `after` do not know any more. Pure. @param standing ids of tasks that stand in a file. */
 export function leftRuns(before: StandingFile, after: Pick<StandingFile, 'tasks'>, standing: ReadonlySet<string>): readonly LeftRun[] {
@@ -62,6 +65,14 @@ export async function endOfLeft(
   if (await wasTold(world, ws, view, run, writer)) return { outcome: 'told', detail: why };
   await appendEntries(world, ws, view, [goneDraft(run.id, run.plannedMs, writer, why)]);
   return { outcome: 'passed', detail: `1 run, ${why}` };
+}
+
+/** For the history, at the first look of a daemon: runs of the task of dreams whose daemon ended, by a kill say, before it could note what came of them. */
+export async function cutOffDreams(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<readonly HistoryRow[]> {
+  const newest = new Map((await readHistory(world, ws, view)).map((row) => [row.id, row]));
+  return [...newest.values()]
+    .filter(({ outcome, detail }) => outcome === 'started' && detail.endsWith(GATES_DECIDE))
+    .map((row) => ({ ...row, atMs: world.clock.now(), outcome: 'failed', detail: 'its daemon ended before anything came of it' }));
 }
 
 /** Whether its prompt had become a message, or its routine had told the person, before the daemon was killed. */

@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import type { Workspace } from '../base/workspace.js';
 import { loadConfig } from '../config/config.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
 import type { Tally } from '../memory/tally.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
 import { comingRun, expiryOf, type Standing } from '../schedule/plan.js';
@@ -63,6 +63,8 @@ export interface TaskList {
   readonly problems: readonly PlacedProblem[];
   /** No part of a file of tasks can be read. */
   readonly isUnread?: true;
+  /** Git tracks the file of tasks, so that none of it is read. */
+  readonly isTracked?: true;
   /** The file of tasks cannot be read: these are those that it held when it could. */
   readonly isKept?: true;
   /** Of this machine. */
@@ -107,6 +109,7 @@ export async function listTasks(world: World, ws: Workspace, view: LogView, wish
     problems: read.problems,
     ...isKept,
     ...(read.broken.length > 0 && { isUnread: true as const }),
+    ...(isHidden(view, TASKS_PATH) && { isTracked: true as const }),
     zone: zoneOf(world),
     ...(whyNone !== undefined && { whyNone }),
     ...(isIdle && { isIdle }),

@@ -283,8 +283,25 @@ describe('a run that failed', () => {
       at.pass(MINUTE_MS + 1000);
     }
     expect(at.ran.map((key) => key.split(' ')[2])).toEqual(['1', '2']);
-    expect((await said(at)).at(-1)).toBe('failed: it failed 2 times, and is not tried again: its task expired at 2026-11-20T09:05:00.000Z');
+    const all = await said(at);
+    expect(all.at(-1)).toMatch(
+      /^failed: job \w+, ended with code 1, and is not tried again: its task expires at 2026-11-20T09:05:00.000Z$/,
+    );
+    // No try was promised that did not come.
+    expect(all.filter((one) => one.startsWith('waits'))).toHaveLength(1);
     expect(await at.disk.read(at.ws.tasks)).not.toContain('t0');
+  });
+
+  it('of the dream says so where its daemon was killed in the midst', async () => {
+    const at = await here([{ prompt: 'Dream', routine: 'dream', schedule: 'every 1h' }]);
+    at.pass(61 * MINUTE_MS);
+    await at.look();
+    expect((await said(at)).at(-1)).toBe('started: the gates decide');
+    at.restart();
+    at.pass(MINUTE_MS);
+    await at.look();
+    await at.look();
+    expect((await said(at)).slice(-2)).toEqual(['started: the gates decide', 'failed: its daemon ended before anything came of it']);
   });
 
   it('is tried three times more, where nothing else comes', async () => {

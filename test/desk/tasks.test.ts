@@ -116,7 +116,7 @@ describe('the tasks of a work tree', () => {
     const row = await add(at, { schedule: 'at 2027-03-28 02:30', timezone: 'Europe/Berlin' });
     expect(row.next).toMatchObject({ plannedMs: parseTime('2027-03-28T01:00Z'), skipped: '02:30' });
     expect(stateText(row, at.world.clock.now(), 'UTC', paletteOf(false))).toContain(
-      '(2027-03-28 03:00:00; 02:30 does not exist on that day)',
+      '(2027-03-28 03:00:00 Europe/Berlin; 02:30 does not exist on that day)',
     );
     expect((await list(at)).tasks[0]?.next).toEqual(row.next);
     const midnight = await add(at, { schedule: '30 23 27 3 *', timezone: 'America/Nuuk', permanent: true });
@@ -384,6 +384,15 @@ describe('the tasks of a work tree', () => {
     await expect(addTask(world, ws, view, wish())).rejects.toMatchObject(tracked);
     await expect(removeTask(world, ws, view, 'b')).rejects.toMatchObject(tracked);
     await expect(simulateTasks(world, ws, view, { days: 2, budget, id: 'a' })).rejects.toMatchObject(tracked);
+    expect(await listTasks(world, ws, view)).toMatchObject({ tasks: [], isTracked: true, problems: [{ line: 1 }] });
+  });
+
+  it('that are due while no task runs say so', async () => {
+    const at = await kairosClone();
+    const row = { ...(await add(at, { id: 'a', schedule: 'every 20m', timezone: 'Asia/Tokyo' })) };
+    const atMs = at.world.clock.now() + 21 * MINUTE_MS;
+    expect(stateText(row, atMs, 'UTC', paletteOf(false), true)).toMatch(/^due now, but no task runs \(\S+ \S+ Asia\/Tokyo\)/);
+    expect(stateText(row, atMs, 'UTC', paletteOf(false))).toMatch(/^due now \(/);
   });
 
   it('that stand twice are told with their places, the others go on, and the one above is taken out alone', async () => {

@@ -76,7 +76,10 @@ function addList(command: Command, context: Context): void {
     .command('list', { isDefault: true })
     .description('list the tasks, when each runs next, and what is wrong with the file')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExamples:\n  $ kairos task list\n  $ kairos task list --json')
+    .addHelpText(
+      'after',
+      '\nIt ends with 1 where the file cannot be read, and with 3 where git tracks it.\n\nExamples:\n  $ kairos task list\n  $ kairos task list --json',
+    )
     .action(async (options: { json?: boolean }) => list(context, options.json === true));
 }
 
@@ -239,8 +242,9 @@ function machineZone({ clock }: Opened['world']): string {
 
 async function list(context: Context, asJson: boolean): Promise<void> {
   const { world, ws, view } = await opened(context, asJson);
-  const { tasks, problems, isKept, isUnread, whyNone, isIdle, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  const { tasks, problems, isKept, isUnread, isTracked, whyNone, isIdle, zone } = await listTasks(world, ws, view, wishesOf(context.env));
   if (isUnread) context.exitCode = 1;
+  if (isTracked) context.exitCode = 3;
   if (asJson)
     return context.json({
       tasks: tasks.map(taskJson),
@@ -253,7 +257,8 @@ async function list(context: Context, asJson: boolean): Promise<void> {
   const { palette } = context;
   if (whyNone !== undefined) context.say(palette.yellow(`no task runs: ${harmless(whyNone)}; "kairos activate --explain" says more`));
   if (tasks.length === 0 && problems.length === 0) context.say('there is no task; kairos task add "every 20m" "what is to be done"');
-  for (const row of tasks) for (const line of taskLines(row, world.clock.now(), zone, context)) context.say(line);
+  for (const row of tasks)
+    for (const line of taskLines(row, world.clock.now(), zone, { ...context, isClosed: whyNone !== undefined })) context.say(line);
   for (const { path, line, column, message } of problems)
     context.say(`${palette.yellow(`.kairos/${path}:${line}:${column}`)} ${harmless(message)}`);
   if (isKept) context.say('the tasks that it held when it could be read go on');
