@@ -244,7 +244,7 @@ export const ROOMS = {
   },
   'replay/simulate': {
     is: 'lives that never happened: made up by dice, lived as scenarios, shrunk where one breaks something',
-    may: ['base', 'config', 'dates', 'dream/report', 'dream/review', 'replay', 'replay/scenario'],
+    may: ['base', 'config', 'dates', 'dream/report', 'replay/scenario'],
   },
   compose: {
     is: 'settings -> world: the one place that picks adapters',

@@ -20,6 +20,8 @@ export interface FolderNode {
   readonly entries: Map<string, VolumeNode>;
   /** The names in order, once somebody asked; kept true or dropped by whoever changes `entries`. */
   named?: readonly string[] | undefined;
+  /** Of the root alone: folders by paths that lead to them through no link; dropped by whoever takes a folder from its place. */
+  reached?: Map<string, FolderNode> | undefined;
   mtimeMs: number;
   ctimeMs: number;
 }
@@ -124,12 +126,21 @@ function plainPlace(top: Step, names: readonly string[], follow: boolean): Place
  * quiet day are asked here.
  */
 export function nodeAt(root: FolderNode, path: string): VolumeNode | undefined {
+  const slash = path.lastIndexOf('/');
+  const above = slash > 0 ? path.slice(0, slash) : undefined;
+  const known = above === undefined ? undefined : root.reached?.get(above);
+  if (known) {
+    const name = path.slice(slash + 1);
+    return name === '' || name === '.' || name === '..' ? slowly(root, path) : known.entries.get(name);
+  }
   const names = plainNames(path);
   if (!names) return slowly(root, path);
   let here: VolumeNode | undefined = root;
-  for (const name of names) {
+  for (let at = 0; at < names.length; at += 1) {
     if (here.kind === 'link') return slowly(root, path);
-    here = here.kind === 'directory' ? here.entries.get(name) : undefined;
+    if (here.kind !== 'directory') return undefined;
+    if (above !== undefined && at === names.length - 1) (root.reached ??= new Map()).set(above, here);
+    here = here.entries.get(names[at] ?? '');
     if (!here) return undefined;
   }
   return here;
@@ -161,6 +172,7 @@ function slowly(root: FolderNode, path: string): VolumeNode | undefined {
 
 /** True if a folder on the way to the path is a link. */
 export function leadsThroughLink(root: FolderNode, path: string): boolean {
+  if (root.reached?.has(path.slice(0, path.lastIndexOf('/')))) return false;
   let here: VolumeNode | undefined = root;
   const names = plainNames(path);
   if (names) {
@@ -192,7 +204,7 @@ function partsOf(path: string): string[] {
 export function copyOf(root: FolderNode): FolderNode {
   const copies = new Map<VolumeNode, VolumeNode>();
   const folder = (from: FolderNode): FolderNode => {
-    const copy: FolderNode = { ...from, entries: new Map() };
+    const copy: FolderNode = { ...from, entries: new Map(), reached: undefined };
     copies.set(from, copy);
     for (const [name, node] of from.entries) copy.entries.set(name, copied(node));
     return copy;

@@ -120,6 +120,8 @@ function volumeWith(
     // Most names come and go in a folder that is listed between: to sort it each time is what a long day would spend its time on.
     if (named && folder.node.entries.has(name) !== (node !== undefined))
       folder.node.named = order === asSorted ? withName(named, name, node !== undefined) : undefined;
+    const before = folder.node.entries.get(name);
+    if (before?.kind === 'directory' && before !== node) root.reached = undefined;
     if (node) folder.node.entries.set(name, node);
     else folder.node.entries.delete(name);
     folder.node.mtimeMs = folder.node.ctimeMs = now();

@@ -68,6 +68,7 @@ export function volumeSync(root: FolderNode): VolumeSync {
     syncBelow,
     crash: (chance) => {
       names.crash(chance);
+      root.reached = undefined;
       reboot(root, chance, new Set([root]));
     },
   };

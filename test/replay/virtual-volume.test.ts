@@ -252,3 +252,50 @@ describe('the volume in memory', () => {
     expect(fork.readFileSync('/a/file', 'utf8')).toBe('text');
   });
 });
+
+describe('a look along a path that was looked along before', () => {
+  const laid = (): VirtualVolume => {
+    const volume = virtualVolume(() => NOW_MS);
+    volume.mkdirSync('/a/b', { recursive: true });
+    volume.writeFileSync('/a/b/file', 'old');
+    expect(volume.contentSync('/a/b/file')?.toString()).toBe('old');
+    expect(volume.leadsThroughLinkSync('/a/b/file')).toBe(false);
+    return volume;
+  };
+
+  it('misses what was moved away with a folder above it, and finds it where it went', () => {
+    const volume = laid();
+    volume.renameSync('/a', '/c');
+    expect([volume.existsSync('/a/b/file'), volume.existsSync('/c/b/file')]).toEqual([false, true]);
+  });
+
+  it('sees a link where a folder stood', () => {
+    const volume = laid();
+    volume.renameSync('/a', '/c');
+    volume.symlinkSync('/c', '/a');
+    expect(volume.leadsThroughLinkSync('/a/b/file')).toBe(true);
+    expect(volume.contentSync('/a/b/file')?.toString()).toBe('old');
+  });
+
+  it('sees the new folder where one was removed', () => {
+    const volume = laid();
+    volume.rmSync('/a', { recursive: true });
+    volume.mkdirSync('/a/b', { recursive: true });
+    expect(volume.existsSync('/a/b/file')).toBe(false);
+    volume.writeFileSync('/a/b/file', 'new');
+    expect(volume.contentSync('/a/b/file')?.toString()).toBe('new');
+  });
+
+  it('misses what a loss of power took', () => {
+    const volume = laid();
+    volume.crashSync(() => 0.99);
+    expect(volume.nodeSync('/a/b/file')).toBeUndefined();
+  });
+
+  it('sees on a fork what lies on it alone', () => {
+    const volume = laid();
+    const fork = volume.forkSync(() => NOW_MS);
+    fork.rmSync('/a/b', { recursive: true });
+    expect([fork.existsSync('/a/b/file'), volume.existsSync('/a/b/file')]).toEqual([false, true]);
+  });
+});

@@ -1,12 +1,11 @@
 /** What a look at the open dream tells: each claim cites what exists, MEMORY.md fits and is what the topics give, and the next dreams would be quiet. */
 import { checkBranch, type Check } from '../../desk/check.js';
-import { readReview } from '../../dream/review/review.js';
 import { claimOf, type Candidate } from '../../dream/report/candidate.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { Git } from '../../world/git.js';
 import { command, onFork, placeAt } from './stage.js';
-import { openDreamAt } from './on-disk.js';
+import { openDreamAt, reviewAt } from './on-disk.js';
 import type { Broken, Invariant, Keeper } from './invariant.js';
 
 const TELLS: Readonly<Record<Check, Invariant>> = {
@@ -42,7 +41,7 @@ export function openDreamKeeper(): Keeper {
         const isRewound = !(await standsOnBase(world.git, report.base.commit));
         for (const { check, subject, message } of report.findings.filter((one) => !(isRewound && one.check === 'removals')))
           broken.push({ invariant: TELLS[check], what: `the open dream, asked in ${name}: ${check}: ${subject} ${message}` });
-        const review = await readReview(world);
+        const review = await reviewAt(stage, placeAt(stage, name));
         for (const { candidate } of review?.items ?? []) broken.push(...saysOtherwise(candidate));
       }
       return broken;

@@ -1,7 +1,6 @@
 /** What was rejected stays rejected: no later dream of the clone proposes the claim again, until a person reopens it. */
 import { normaliseClaim } from '../../dream/report/verdict.js';
-import { readReview } from '../../dream/review/review.js';
-import { openDreamAt } from './on-disk.js';
+import { openDreamAt, reviewAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
 interface Rejected {
@@ -32,7 +31,7 @@ export function rejectedKeeper(): Keeper {
         if (tip === undefined || looked.get(clone) === tip) continue;
         looked.set(clone, tip);
         if (!rejected.some((one) => one.clone === clone)) continue;
-        const review = await readReview(place.world);
+        const review = await reviewAt(stage, place);
         for (const { text, state } of review?.items ?? []) {
           if (state !== 'pending' || text === undefined) continue;
           const claim = normaliseClaim(text);

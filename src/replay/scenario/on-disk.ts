@@ -1,5 +1,6 @@
 /** What lies on the virtual disk and in its git, read past the ports: no look counts as a call, and none changes anything. */
 import { GIT_REFS, isOwnRef, journalRef, REFS } from '../../base/refs.js';
+import { readReview, type Review } from '../../dream/review/review.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { virtualObjects, type VirtualObjects } from '../virtual-objects.js';
 import type { Place, Stage } from './stage.js';
@@ -100,6 +101,20 @@ export function personsRefs(place: Place): Map<string, ObjectId> {
 export function ownRefs(place: Place): Map<string, ObjectId> {
   const { refs } = objectsOf(place);
   return new Map(refs.names().flatMap((name) => (isOwnRef(name) ? [[name, refs.read(name) ?? '']] : [])));
+}
+
+const reviews = new WeakMap<Place, { readonly refs: string; readonly review: Review | undefined }>();
+
+/** What a reviewer would see, from the branch alone: read once for as long as the refs stay, since the objects behind them do not change. */
+export async function reviewAt(stage: Stage, place: Place): Promise<Review | undefined> {
+  if (stage.isDamaged) return readReview(place.world);
+  const objects = objectsOf(place).refs;
+  const refs = [stage.powerLosses, ...objects.names().map((name) => `${name} ${objects.read(name)}`)].join('\n');
+  const known = reviews.get(place);
+  if (known?.refs === refs) return known.review;
+  const review = await readReview(place.world);
+  reviews.set(place, { refs, review });
+  return review;
 }
 
 export function openDreamAt(place: Place): ObjectId | undefined {

@@ -1,5 +1,6 @@
 /** What people and other processes do in a life: each makes up the steps of one operation, or none where there is nothing of the kind to be done. Pure. */
-import { commit, inPlace, newName, note, placed, type Operation, type Said } from './operation.js';
+import { HOUR_MS, MINUTE_MS } from '../../dates/units.js';
+import { commit, inPlace, newName, note, placed, type Living, type Operation, type Said } from './operation.js';
 
 /** What another process does at the same time. */
 export const meanwhile: Operation = (living) => {
@@ -53,6 +54,7 @@ export const hands: Operation = (living) => {
   const topic = here.topics.length > 0 ? `.kairos/topics/${dice.pick(here.topics)}` : undefined;
   return dice.weighed<Operation>([
     [log === undefined ? 0 : 4, () => [{ verb: 'edit', args: new Map([[log ?? '', { append: `${say.line()}\n` }]]) }]],
+    [log === undefined ? 0 : 3, () => editedDay(living, log ?? '')],
     [log === undefined ? 0 : 1, () => [{ verb: 'edit', args: new Map([[log ?? '', { cut: 1 + dice.below(60) }]]) }]],
     [log === undefined ? 0 : 1, () => [{ verb: 'edit', args: new Map([[log ?? '', null]]) }]],
     [topic === undefined ? 0 : 2, () => [{ verb: 'edit', args: new Map([[topic ?? '', { append: `\n- ${say.note()}\n` }]]) }]],
@@ -60,6 +62,14 @@ export const hands: Operation = (living) => {
     [1, () => [{ verb: 'edit', args: new Map([['src/work.ts', `// ${say.word()}\n`]]) }]],
   ])(living);
 };
+
+/** What stands before our lines makes a day the person's. Half of these days go with the work tree, once the journal had time to take them. */
+function editedDay({ dice, say }: Living, log: string): readonly Said[] {
+  const edit: Said = { verb: 'edit', args: new Map([[log, { prepend: `${say.line()}\n` }]]) };
+  if (dice.chance() < 0.5) return [edit];
+  const tick: Said = { verb: 'tick', args: {} };
+  return [edit, tick, { verb: 'advance', args: HOUR_MS + MINUTE_MS }, tick, { verb: 'clean', args: {} }];
+}
 
 export const decide: Operation = ({ dice, here }) => {
   if (!here.hasDream) return undefined;

@@ -1,8 +1,7 @@
 /** What a life knows of its machine when it makes up what happens next: it looks and changes nothing. */
 import { branchName, GIT_REFS, isBranchRef, isOwnRef, REFS } from '../../base/refs.js';
-import { readReview } from '../../dream/review/review.js';
 import { claimOf } from '../../dream/report/candidate.js';
-import { virtualObjects } from '../virtual-objects.js';
+import { objectsOf, reviewAt } from '../scenario/on-disk.js';
 import type { Place, Stage } from '../scenario/stage.js';
 
 export interface KnownPlace {
@@ -25,17 +24,17 @@ export interface KnownPlace {
 }
 
 export async function knownOf(stage: Stage, place: Place): Promise<KnownPlace> {
-  return stage.world.clock.during(lookedAt(place));
+  return stage.world.clock.during(lookedAt(stage, place));
 }
 
-async function lookedAt(place: Place): Promise<KnownPlace> {
+async function lookedAt(stage: Stage, place: Place): Promise<KnownPlace> {
   const { repo, ws, world } = place;
   const { root, gitDir } = repo.repository;
-  const objects = virtualObjects(repo.volume, repo.repository);
+  const objects = objectsOf(place);
   const heads = objects.refs.names().filter((name) => isBranchRef(name) && !isOwnRef(name));
   const ref = objects.refs.headRef();
   const hasDream = objects.refs.read(REFS.openDream) !== undefined;
-  const review = hasDream ? await readReview(place.world) : undefined;
+  const review = hasDream ? await reviewAt(stage, place) : undefined;
   const claims = (state: string): string[] =>
     (review?.items ?? []).filter((one) => one.state === state).map(({ candidate }) => claimOf(candidate));
   const logs = (await world.files.walk(ws.logs)).map((path) => `${ws.logs.slice(root.length + 1)}/${path}`);

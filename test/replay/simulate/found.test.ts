@@ -263,6 +263,20 @@ steps:
   - fail: { before: advance.branch, because: moved }
   - review: accept
     fails: ref-moved
+---
+scenario: what a hand wrote before our lines comes back from the journal
+holds: acknowledged
+start: { embedder: none }
+steps:
+  - note: The mailer holds 4 workers.
+  - tick
+  - edit: { .kairos/logs/2026/11/2026-11-20.md: { prepend: "- by hand\\n" } }
+  - tick
+  - advance: 61m
+  - tick
+  - clean
+  - tick
+  - expect: { log: [The mailer holds] }
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');
