@@ -161,6 +161,7 @@ function sharesStart(line: string, wanted: string): boolean {
 /** The sentences of a document that are rules and can be understood alone, in their order; of each what announces a command, with the command. */
 export function rulesIn(text: string): Ruled[] {
   const found = sectionsOf(plain(text)).flatMap(({ heading, text: bare }) => {
+    if (heading !== undefined && OF_REPORTS.test(heading)) return [];
     const said = passagesOf(bare)
       .flatMap((passage) => statementsOf(passage.text))
       .map((sentence) => sentence.replace(/^please,? (?=[a-z])/i, ''))
@@ -169,6 +170,10 @@ export function rulesIn(text: string): Ruled[] {
   });
   return [...new Map(found.toReversed().map((rule) => [rule.text, rule])).values()].toReversed();
 }
+
+/** Sections for those who ask and report, not for those who work on the project. */
+const OF_REPORTS =
+  /^(?:(?:reporting|filing|submitting) )?(?:bug(?:s| reports?)?|issues?|feature requests?|questions?|support|security|(?:code of )?conduct|community)(?: (?:reports?|guidelines?|policy))?$/i;
 
 function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -71,6 +71,10 @@ describe('the rules of a document', () => {
     expect(rulesIn(`${above}You must never tag by hand.\n`)).toEqual([{ text: 'You must never tag by hand.', heading }]);
   });
 
+  it.each(['Bug reports', 'Reporting issues', 'Questions', 'Code of Conduct'])('none from what stands below "%s"', (heading) => {
+    expect(rulesIn(`# Contributing\n\n## ${heading}\n\nAlways name the version that you use.\n`)).toEqual([]);
+  });
+
   it('each with the commit that last touched its lines', async () => {
     const { world, repo } = await virtualClone();
     const path = 'CONTRIBUTING.md';
