@@ -107,6 +107,7 @@ export const ROOMS = {
     ],
   },
 
+  act: { is: 'a command in a folder of its own, and its branch', may: ['base', 'dates', 'memory', 'world'] },
   check: {
     is: 'what CI asks of a memory as git has it',
     may: [
@@ -179,6 +180,7 @@ export const ROOMS = {
   desk: {
     is: 'what anybody may ask of a work tree',
     may: [
+      'act',
       'activation',
       'agent',
       'base',

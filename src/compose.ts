@@ -1,6 +1,7 @@
 /** Builds a World on the real machine from a folder and an environment: the only place that picks adapters. It writes nothing. */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { realActFolders } from './adapters/act-folders.js';
 import { realClock } from './adapters/clock.js';
 import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
 import { realFiles } from './adapters/files.js';
@@ -81,7 +82,8 @@ export async function openWorld(options: {
   });
   const ports = { log: realLog(), processes: realProcesses(), random: realRandom(), policies: realPolicies() };
   const model = modelOf(config, ws, { clock, files });
-  const world: CommandWorld = { clock, files, git, embedders, ...ports, ...(model && { model }) };
+  const acts = ws.hasGit ? realActFolders(ws, userHome, env) : undefined;
+  const world: CommandWorld = { clock, files, git, embedders, ...ports, ...(model && { model }), ...(acts && { acts }) };
   return { world, ws, config, problems, likeness: likenessOf(env) };
 }
 

@@ -26,6 +26,9 @@ export const REFS = {
   scratch: 'refs/kairos/tmp/',
 } as const;
 
+const ACT_FOLDER = 'kairos/act/';
+/** Where acts' branches stand in repositories with a branch `kairos`. */
+const ACT_PREFIX = 'kairos--act-';
 const DREAM_FOLDER = 'kairos/dream/';
 /** Where dreams' branches stand, but for repositories with a branch `kairos`. */
 export const DREAM_BRANCHES = `${GIT_REFS.branches}${DREAM_FOLDER}`;
@@ -72,6 +75,11 @@ export function dreamBranchPrefix(branches: ReadonlySet<string>): string {
   return branches.has('kairos') || branches.has('kairos/dream') ? DREAM_PREFIX : DREAM_FOLDER;
 }
 
+/** The short name of an act's branch. @param branches short names of those that stand. */
+export function actBranch(branches: ReadonlySet<string>, id: string): string {
+  return `${branches.has('kairos') || branches.has('kairos/act') ? ACT_PREFIX : ACT_FOLDER}${id}`;
+}
+
 /** The short name of a dream's branch. @param prefix from `dreamBranchPrefix`. */
 export function dreamBranch(prefix: string, day: string, id: string): string {
   return `${prefix}${day}-${id}`;
@@ -92,12 +100,14 @@ export function readDreamBranch(ref: string): DreamBranch | undefined {
   return branch === undefined || day === undefined || id === undefined ? undefined : { branch, day, id, isLocal: kind === 'heads' };
 }
 
-/** True for full names of refs that kairos moves itself, which includes all branches of dreams. */
+/** True for full names of refs that kairos moves itself, which includes all branches of dreams and acts. */
 export function isOwnRef(name: string): boolean {
-  return name.startsWith(REFS.own) || [DREAM_FOLDER, DREAM_PREFIX].some((prefix) => name.startsWith(branchRef(prefix)));
+  return (
+    name.startsWith(REFS.own) || [ACT_FOLDER, ACT_PREFIX, DREAM_FOLDER, DREAM_PREFIX].some((prefix) => name.startsWith(branchRef(prefix)))
+  );
 }
 
 /** True for short names of branches that are reserved for kairos. */
 export function isReservedBranch(name: string): boolean {
-  return name.startsWith('kairos/') || name.startsWith(DREAM_PREFIX);
+  return ['kairos/', ACT_PREFIX, DREAM_PREFIX].some((prefix) => name.startsWith(prefix));
 }

@@ -134,6 +134,8 @@ export interface Workspace extends Repository {
   readonly ownSessions: string;
   /** Of each job of a tool what it is and how it ended, and what it printed. */
   readonly jobs: string;
+  /** Of each act its record, its folder and what its command printed. */
+  readonly acts: string;
   /** A file for each message of the agent to the person, named after what it is about. */
   readonly outbox: string;
   /** Its time is when a person last gave a coding agent a prompt here. */
@@ -263,6 +265,7 @@ function commonPaths(
   | 'transcriptRecords'
   | 'hookedSessions'
   | 'ownSessions'
+  | 'acts'
   | 'jobs'
   | 'outbox'
   | 'ledger'
@@ -280,6 +283,7 @@ function commonPaths(
     transcriptRecords: `${inCommon}/transcripts`,
     hookedSessions: `${inCommon}/sessions`,
     ownSessions: `${inCommon}/own-sessions`,
+    acts: `${inCommon}/act`,
     jobs: `${inCommon}/jobs`,
     outbox: `${inCommon}/outbox`,
     ledger: `${inCommon}/ledger.jsonl`,

@@ -155,6 +155,11 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/task.js')).addTaskCommand,
   },
   {
+    name: 'act',
+    about: 'a command in a folder and a sandbox of its own, for review: start, list, diff, accept, drop',
+    load: async () => (await import('./commands/act.js')).addAct,
+  },
+  {
     name: 'pause',
     about: 'make the daemon hold still, in all work trees of this clone',
     load: async () => (await import('./commands/pause.js')).addPause,

@@ -9,14 +9,11 @@ import { isMap, parseDocument, type Document } from 'yaml';
 export function withSetting(text: string | undefined, key: string, value: string | number | boolean): string | undefined {
   const document = documentOf(text ?? '');
   if (document === undefined) return undefined;
-  const path = document.has(key) ? [key] : key.split('.');
+  keepBelow(document, key);
+  const path = pathOf(document, key);
   const [section = key] = path;
-  const below: unknown = document.get(section);
-  // A section that holds something else than keys cannot take one; an empty section is made anew.
-  if (path.length > 1 && !isMap(below)) {
-    if (below !== undefined && below !== null) return undefined;
-    if (document.has(section)) document.delete(section);
-  }
+  // An empty section is made anew.
+  if (path.length > 1 && !isMap(document.get(section)) && document.has(section)) document.delete(section);
   document.setIn(path, value);
   return document.toString({ lineWidth: 0 });
 }
@@ -25,7 +22,8 @@ export function withSetting(text: string | undefined, key: string, value: string
 export function withoutSetting(text: string, key: string): string | undefined {
   const document = documentOf(text);
   if (document === undefined) return undefined;
-  const path = document.has(key) ? [key] : key.split('.');
+  if (isMap(document.get(key))) return text;
+  const path = pathOf(document, key);
   const [section = key] = path;
   if (path.length > 1 && !isMap(document.get(section))) return text;
   if (!document.deleteIn(path)) return text;
@@ -35,6 +33,22 @@ export function withoutSetting(text: string, key: string): string | undefined {
   }
   // A document without keys is written as `{}` or `null`, which no person would write.
   return isMap(document.contents) && document.contents.items.length === 0 ? remarksOf(text) : document.toString({ lineWidth: 0 });
+}
+
+/** Where a key stands, or is to stand: with dots where its section is a key with a value of its own (`act: on`, `act.network: true`). */
+function pathOf(document: Document, key: string): readonly string[] {
+  const path = key.split('.');
+  const below: unknown = document.get(path[0] ?? key);
+  const isValue = path.length > 1 && below !== undefined && below !== null && !isMap(below);
+  return document.has(key) || isValue ? [key] : path;
+}
+
+/** A key that is to have a value, and is a section so far: what stands below it is written with dots. */
+function keepBelow(document: Document, key: string): void {
+  const below: unknown = document.get(key);
+  if (!isMap(below)) return;
+  document.delete(key);
+  for (const { key: name, value } of below.items) document.set(`${key}.${String(name)}`, value);
 }
 
 function documentOf(text: string): Document | undefined {

@@ -1,6 +1,7 @@
 /** Every key of `config.yaml` in one table. The parser follows it and the reference page is printed from it. It lists no key of later versions. */
 import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
+import { ACT_KEYS, ACT_MODES, pathsOf } from './act-keys.js';
 import { BUDGET, type Amount, type Budget, type BudgetPeriod } from './budget-keys.js';
 import type { Config } from './config-shape.js';
 import { MODEL_KEYS } from './model-keys.js';
@@ -35,19 +36,10 @@ export interface ConfigKey {
   readonly order?: readonly string[];
 }
 
-const ACT_MODES = ['off', 'propose', 'on'] as const;
 const MEMORY_BUDGET = { bytes: 12_000, least: 1000, most: 24_999 };
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
-  {
-    key: 'act',
-    type: 'off, propose or on',
-    fallback: 'off',
-    repositoryMay: 'never',
-    doc: 'Whether commands of tasks that you approved run by themselves: not, only by `kairos task run`, or when they are due.',
-    parse: (value) => ACT_MODES.find((mode) => mode === (value === true ? 'on' : value === false ? 'off' : value)),
-    order: ACT_MODES,
-  },
+  ...ACT_KEYS,
   {
     key: 'assistant',
     type: 'true or false',
@@ -295,6 +287,11 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       worth: number('dream.worth'),
     },
     act: ACT_MODES.find((mode) => mode === values.get('act')) ?? 'off',
+    acts: {
+      isNetworkOpen: text('act.network') === 'true',
+      needsSandbox: text('act.sandbox') !== 'none',
+      readable: pathsOf(text('act.readable')),
+    },
     claude: { digestTokens: number('claude.digestTokens') },
     assistant: text('assistant') === 'true',
     brief: text('brief') === 'true',

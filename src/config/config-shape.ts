@@ -21,6 +21,14 @@ export interface Config {
   };
   /** Whether what a person approved may act by itself. */
   readonly act: 'off' | 'propose' | 'on';
+  /** How commands in act folders are held. */
+  readonly acts: {
+    readonly isNetworkOpen: boolean;
+    /** False: an act runs also where no sandbox holds it. */
+    readonly needsSandbox: boolean;
+    /** Absolute paths that are read although they are hidden. */
+    readonly readable: readonly string[];
+  };
   readonly claude: { readonly digestTokens: number };
   /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
   readonly assistant: boolean;

@@ -39,6 +39,7 @@ export const KINDS = {
   anomaly: { origin: 'external', indexed: true, evidence: false },
   retry: { origin: 'external', indexed: true, evidence: false },
   summary: { origin: 'model', indexed: true, evidence: false },
+  act: { origin: 'model', indexed: true, evidence: false },
   session: { origin: 'user', indexed: false, evidence: false },
   verdict: { origin: 'user', indexed: false, evidence: false },
   reinforce: { origin: 'user', indexed: false, evidence: false },

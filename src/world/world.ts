@@ -3,6 +3,7 @@
  * reach the system in no other way. Each port has a file with its contract, a real adapter (`adapters/`), a virtual one (`replay/`), and one
  * acceptance suite for both (`test/contract/`).
  */
+import type { ActFolders } from './act-folders.js';
 import type { Advance } from './advance.js';
 import type { Clock } from './clock.js';
 import type { Embedders } from './embedders.js';
@@ -30,4 +31,6 @@ export interface World {
 /** The World of a command that a person runs; only it can move the index and the work tree. The daemon is given a `World`. */
 export interface CommandWorld extends World {
   readonly git: Git & Advance;
+  /** Left out in the virtual world, where no command runs. */
+  readonly acts?: ActFolders;
 }

@@ -19,8 +19,28 @@ describe('setting one key', () => {
     expect(parseConfig(undefined, changed).config.recall.embedder).toBe('none');
   });
 
-  it.each(['recall: [\n', '- a\n', 'recall: minilm\n', 'just text'])('leaves %j to a person', (text) => {
+  it.each(['recall: [\n', '- a\n', 'just text'])('leaves %j to a person', (text) => {
     expect(withSetting(text, KEY, 'none')).toBeUndefined();
+  });
+});
+
+describe('a key with a value of its own and keys below it', () => {
+  it.each([
+    ['act: on\n', 'act.sandbox', 'none', 'act: on\nact.sandbox: none\n'],
+    ['act:\n  sandbox: none\n', 'act', 'on', 'act.sandbox: none\nact: on\n'],
+    ['act.sandbox: none\n', 'act', 'on', 'act.sandbox: none\nact: on\n'],
+    ['act: on\nact.sandbox: none\n', 'act', 'off', 'act: off\nact.sandbox: none\n'],
+  ])('%j with %s %s is %j', (text, key, value, expected) => {
+    const changed = withSetting(text, key, value);
+    expect(changed).toBe(expected);
+    const { act, acts } = parseConfig(undefined, changed).config;
+    expect([act, acts.needsSandbox]).toEqual([value === 'off' ? 'off' : 'on', false]);
+  });
+
+  it('loses the one without the others', () => {
+    expect(withoutSetting('act: on\nact.sandbox: none\n', 'act')).toBe('act.sandbox: none\n');
+    expect(withoutSetting('act: on\nact.sandbox: none\n', 'act.sandbox')).toBe('act: on\n');
+    expect(withoutSetting('act:\n  sandbox: none\n', 'act')).toBe('act:\n  sandbox: none\n');
   });
 });
 

@@ -11,6 +11,7 @@ const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${chan
 const DEFAULTS = {
   format: 1,
   act: 'off',
+  acts: { isNetworkOpen: false, needsSandbox: true, readable: [] },
   claude: { digestTokens: 1500 },
   assistant: false,
   brief: false,

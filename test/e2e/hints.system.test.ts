@@ -74,6 +74,23 @@ const claim = (at: Place): string => at.json<{ hits: { id: string }[] }>(['recal
 
 const ROWS: readonly Row[] = [
   {
+    state: 'an act that failed, and none allowed any more',
+    make: () => {
+      const one = shop();
+      writeSettings(one.repo.env, 'recall:\n  embedder: none\nact: on\nact.sandbox: none\n');
+      one.kairos(['act', 'start', '--title', 'fails', '--', 'false']);
+      writeSettings(one.repo.env, 'recall:\n  embedder: none\nact.sandbox: none\n');
+      return one;
+    },
+    run: () => [
+      ['act', 'start', '--', 'true'],
+      ['act', 'diff', 'nope'],
+      ['act', 'accept', 'fails'],
+    ],
+    places: ['act/record.ts: kairos act list', 'desk/acts.ts: kairos act drop', 'desk/act-start.ts: kairos config set'],
+    types: ['kairos act start --title done -- touch done', 'kairos act diff done'],
+  },
+  {
     state: 'a repository without kairos',
     make: bare,
     run: () => [
@@ -871,7 +888,12 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'cli/commands/task.ts: kairos task list',
     'cli/task-text.ts: kairos task',
     'cli/daemon-view.ts: kairos task list',
-    'config/config-keys.ts: kairos task',
+    'config/act-keys.ts: kairos act',
+    'config/act-keys.ts: kairos act start',
+    'config/act-keys.ts: kairos task',
+    'cli/commands/act.ts: kairos act diff',
+    'cli/commands/act.ts: kairos act drop',
+    'cli/commands/act.ts: kairos act list',
     'daemon/announce.ts: kairos task',
     'daemon/announce.ts: kairos task list',
     'daemon/task-effects.ts: kairos config set',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TABLE } from '../../src/cli/commands.js';
 import { ROOT } from './kairos.js';
 
-const CHILD = 'undo|seal|set|get|unset|list|start|end|add|record|install|uninstall|approve|rm|simulate';
+const CHILD = 'undo|accept|diff|drop|seal|set|get|unset|list|start|end|add|record|install|uninstall|approve|rm|simulate';
 const NAMED = new RegExp(`\\bkairos (?:${TABLE.map(({ name }) => name).join('|')})\\b(?: (?:${CHILD})\\b)?(?: --?[a-z][a-z-]*)*`, 'g');
 /** Help is tried by a test of its own, and what completes is no hint. */
 const ASIDE = /^(?:cli\/commands|cli\/help|cli\/commands\/demo|cli\/completion\/\w+)\.ts$/;

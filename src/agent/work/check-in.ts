@@ -26,8 +26,8 @@ export interface CheckIn {
 /** A night, and no more than this of a longer absence is told. */
 const NIGHT_MS = 15 * HOUR_MS;
 const ABSENCE_DAYS = 7;
-/** What was said is known to who said it, and a summary quotes what is told. */
-const NO_EVENTS: ReadonlySet<string> = new Set(['message', 'summary']);
+/** What was said is known to who said it, a summary quotes what is told, and an act is no event before it stands on its base. */
+const NO_EVENTS: ReadonlySet<string> = new Set(['act', 'message', 'summary']);
 const ROWS_MOST = 12;
 const CHARACTERS_MOST = 120;
 
