@@ -59,17 +59,35 @@ export async function startAct(
   });
   const run = await ranIn(world, folders, ws, config, record, signal);
   const output = await outputOf(world, ws, record.id);
-  const became = await deciding(world, ws, async () => {
-    if (!run.isWell) return writeAct(world, ws, { ...run.record, is: 'failed' });
-    try {
-      return await finishAct(world, folders, ws, run.record);
-    } catch (error) {
-      return writeAct(world, ws, { ...run.record, is: 'failed', said: `has no branch: ${errorText(error)}` });
-    }
+  const became = await endedAs(world, folders, ws, run).catch(async (error: unknown) => {
+    if (error instanceof KairosError && error.code === 'disk-full') await makeRoom(world, ws, record.id);
+    throw error;
   });
   await appendEntries(world, ws, view, [endDraft(run.record, became, world.clock.now())]);
   const { said = '', held = [] } = became ?? run.record;
   return { id: record.id, said, held, output, ...(became && { act: became }) };
+}
+
+async function endedAs(
+  world: CommandWorld,
+  folders: ActFolders,
+  ws: Workspace,
+  { record, isWell }: { readonly record: ActRecord; readonly isWell: boolean },
+): Promise<ActRecord | undefined> {
+  return deciding(world, ws, async () => {
+    if (!isWell) return writeAct(world, ws, { ...record, is: 'failed' });
+    try {
+      return await finishAct(world, folders, ws, record);
+    } catch (error) {
+      return writeAct(world, ws, { ...record, is: 'failed', said: `has no branch: ${errorText(error)}` });
+    }
+  });
+}
+
+/** A command may fill the disk, and then no command of ours could clear up. What is noted as a change stays: the next command makes its branch. */
+async function makeRoom(world: CommandWorld, ws: Workspace, id: string): Promise<void> {
+  const noted = (await readActs(world, ws)).find((one) => one.id === id)?.change;
+  if (!noted) await world.files.remove(actFolder(ws, id));
 }
 
 /** Makes the folder, tries the sandbox, and runs the command behind it. Whatever throws before the command runs leaves nothing. */
