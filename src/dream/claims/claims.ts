@@ -8,7 +8,6 @@ import { saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { isFix, namesOwnFault, saysWhatHolds } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
-import { utcDay } from '../../dates/day.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import type { About } from '../../memory/topic-anchors.js';
 import type { Message } from '../reading/message.js';
@@ -16,6 +15,7 @@ import { toldIn } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { wordCount } from '../../wording/words.js';
 import { importedClaims } from './imported.js';
+import { datedReason } from './dated-reason.js';
 import { gotchaClaim } from './gotcha.js';
 import { saysOtherwise } from './last-of-parts.js';
 import { leaningRule } from './leaning-rule.js';
@@ -210,13 +210,10 @@ function foreignClaim(message: Message): Claim | undefined {
 
 const FOREIGN_WORDS = { least: 2, most: 26 };
 
-/**
- * A sentence behind the subject. Why something was done is true of that time: the very commit may have ended it, and later ones may have. So it is told with its
- * year; what is prescribed there, or holds since, or comes of doing otherwise, is no such reason.
- */
+/** A sentence behind the subject: a reason with its year. What is prescribed there, or holds since, or comes of doing otherwise, is of no one time. */
 function following(sentence: string, { subject, entry }: Message): string {
   const said = inSentenceOf(sentence, subject);
-  return saysWhatHolds(sentence) || OTHERWISE.test(sentence) ? said : `Why in ${utcDay(entry.atMs).slice(0, 4)}: ${said}`;
+  return saysWhatHolds(sentence) || OTHERWISE.test(sentence) ? said : datedReason(said, entry.atMs);
 }
 
 const OTHERWISE = /^(?:otherwise|or else)\b/i;

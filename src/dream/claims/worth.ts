@@ -7,6 +7,7 @@ import { CAUSE } from '../reading/cues.js';
 import { isFix } from '../reading/faults.js';
 import { onlyIn, type Message } from '../reading/message.js';
 import { SCORE_LEAST, type Claim } from './claims.js';
+import { undated } from './dated-reason.js';
 import { newestOf, type Finding } from './finding.js';
 import { codeIn, isName } from './names-claimed.js';
 import { namesChoices } from './quotable.js';
@@ -127,7 +128,8 @@ const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
 
 /** The worth of a finding: its order among others, and whether it is proposed at all. */
 export function worthOf({ claim, sources, isShown, isStated }: Finding, later: Later): number {
-  const { message, kind, text, score } = claim;
+  const { message, kind, score } = claim;
+  const text = undated(claim.text);
   const statement = statementOf(text);
   const reasons = text.slice(statement.length);
   const paths = sources.flatMap((source) => source.paths);
