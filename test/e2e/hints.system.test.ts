@@ -237,6 +237,7 @@ const ROWS: readonly Row[] = [
       ['status'],
       ['config', 'get', 'assistant'],
       ['activate'],
+      ['run', '--once'],
       ['trust', '--remove'],
       ['config', 'set', 'assistant', 'true'],
       ['activate', '--explain'],
@@ -244,6 +245,7 @@ const ROWS: readonly Row[] = [
     ],
     places: [
       'config/config-keys.ts: kairos activate --explain',
+      'cli/commands/run.ts: kairos activate --explain',
       'cli/daemon-view.ts: kairos activate --explain',
       'activation/layers.ts: kairos config set',
       'activation/layers.ts: kairos trust',
