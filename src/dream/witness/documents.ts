@@ -16,7 +16,7 @@ export interface DocumentRule {
   readonly path: string;
   readonly blob: ObjectId;
   readonly text: string;
-  /** The heading above it, where that says what it is about. */
+  /** The headings above it, where they say what it is about. */
   readonly heading: string | undefined;
   /** Twelve digits of the commit that last touched its lines; undefined where its lines are not found, or none of the newest touched them. */
   readonly commit: string | undefined;
@@ -161,7 +161,7 @@ function sharesStart(line: string, wanted: string): boolean {
 /** The sentences of a document that are rules and can be understood alone, in their order; of each what announces a command, with the command. */
 export function rulesIn(text: string): Ruled[] {
   const found = sectionsOf(plain(text)).flatMap(({ heading, text: bare }) => {
-    if (heading !== undefined && OF_REPORTS.test(heading)) return [];
+    if (heading?.split(', ').some((one) => OF_REPORTS.test(one)) === true) return [];
     const said = passagesOf(bare)
       .flatMap((passage) => statementsOf(passage.text))
       .map((sentence) => sentence.replace(/^please,? (?=[a-z])/i, ''))

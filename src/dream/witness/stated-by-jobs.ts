@@ -159,20 +159,28 @@ const RUNTIMES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function versionsStated(testing: readonly CiJob[]): Stated[] {
-  for (const { matrix } of testing) {
-    for (const [key, values] of Object.entries(fieldsOf(matrix))) {
-      const name = RUNTIMES.find(([pattern]) => pattern.test(key))?.[1];
-      if (name === undefined || !Array.isArray(values)) continue;
-      const versions = values.flatMap((value) => /^v?(\d+(?:\.\d+)*)(?:\.x)?$/.exec(String(value).trim())?.[1] ?? []);
-      // What else stands there might be older or newer than all of them.
-      if (versions.length < 2 || versions.length < values.length) continue;
-      const sorted = versions.toSorted(compareVersions);
-      return [stated('tested versions', `${name} ${listText(sorted, VERSIONS_MOST)}`, sorted.join(' '), `${key}: ${sorted.join(', ')}`)];
-    }
+  for (const [, name] of RUNTIMES) {
+    const listed = testing.flatMap(({ matrix }) =>
+      Object.entries(fieldsOf(matrix)).filter(
+        (one): one is [string, unknown[]] =>
+          RUNTIMES.some(([pattern, other]) => other === name && pattern.test(one[0])) && Array.isArray(one[1]),
+      ),
+    );
+    const values = [...new Set(listed.flatMap(([, all]) => all.map((value) => String(value).trim())))];
+    const versions = values.flatMap((value) => VERSION.exec(value)?.[1] ?? []);
+    const named = values.filter((value) => NAMED_VERSION.test(value)).toSorted();
+    // What else stands there might be older or newer than all of them.
+    if (versions.length < 2 || versions.length + named.length < values.length) continue;
+    const sorted = [...new Set(versions)].toSorted(compareVersions);
+    const said = `${listed.map(([key]) => key)[0]}: ${[...sorted, ...named].join(', ')}`;
+    return [stated('tested versions', `${name} ${listText([...sorted, ...named], VERSIONS_MOST)}`, [...sorted, ...named].join(' '), said)];
   }
   return [];
 }
 
+const VERSION = /^v?(\d+(?:\.\d+)*)(?:\.x)?$/;
+/** A version that is another one each year. */
+const NAMED_VERSION = /^(?:stable|oldstable|latest|current|node|lts(?:\/\*|\/-\d)?)$/i;
 const VERSIONS_MOST = 12;
 
 /** What brings a release to its users. */

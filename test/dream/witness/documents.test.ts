@@ -67,6 +67,9 @@ describe('the rules of a document', () => {
     ['Contributing\n============\n\nReleases\n--------\n\n', 'Releases'],
     ['# Contributing\n\n## Releases\n\n```\n# a comment\n```\n\n', 'Releases'],
     ['# Contributing\n\n## Why all this?\n\n', undefined],
+    ['# Contributing\n\n## Lint\n\n## Update WPTs\n\n### Run the tests\n\n', 'Update WPTs, Run the tests'],
+    ['Guide\n=====\n\nUpdates\n-------\n\nSuites\n~~~~~~\n\nReleases\n--------\n\n', 'Releases'],
+    ['Guide\n=====\n\nUpdates\n-------\n\nSuites\n~~~~~~\n\n', 'Updates, Suites'],
   ])('with the heading that says what they are about: %j', (above, heading) => {
     expect(rulesIn(`${above}You must never tag by hand.\n`)).toEqual([{ text: 'You must never tag by hand.', heading }]);
   });

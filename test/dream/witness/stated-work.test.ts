@@ -157,6 +157,15 @@ jobs:
     expect(await factsOf(matrix('["3.9", "3.10", "pypy-3.10"]'))).not.toHaveProperty('tested versions');
   });
 
+  it('the versions of all jobs that test, with those that are others each year', async () => {
+    const job = (name: string, versions: string): string =>
+      `  ${name}:\n    strategy: {matrix: {go_version: ${versions}}}\n    runs-on: x\n    steps: [{run: go test ./...}]\n`;
+    const both = `on: push\njobs:\n${job('build', '[stable, oldstable]')}${job('old', '["1.17", "1.18"]')}`;
+    expect(await factsOf(workflow(both))).toMatchObject({ 'tested versions': 'Go 1.17, 1.18, oldstable and stable' });
+    const odd = `on: push\njobs:\n${job('build', '["1.18", tip]')}${job('old', '["1.17", "1.18"]')}`;
+    expect(await factsOf(workflow(odd))).not.toHaveProperty('tested versions');
+  });
+
   it('what must hold and what is forbidden', async () => {
     expect(await factsOf({ 'Cargo.toml': '[package]\nname = "x"\nedition = "2021"\n[lints.rust]\nunsafe_code = "forbid"\n' })).toEqual({
       edition: 'Rust 2021',
