@@ -71,7 +71,7 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
     const command = own.find(isWhole);
     if (command !== undefined) return [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
     // How to test is asked for first: what is typed by hand is the command without what CI fills in.
-    const bare = slot === 'test command' ? own.filter(isFilledIn).map(withoutFilledIn).find(isWhole) : undefined;
+    const bare = slot === 'test command' ? bareAmong(own).find(isWhole) : undefined;
     return bare === undefined ? [] : [stated(slot, `CI runs ${commandText(bare)} with options of its own`, bare, `run: ${bare} ...`)];
   });
   const flags = textAt(written, 'env', 'RUSTFLAGS') ?? textAt(written, 'variables', 'RUSTFLAGS') ?? '';
@@ -111,13 +111,15 @@ const COMMAND_MOST = 110;
 
 const FILLED_IN = /\s(?:--?[\w-]+[ =])?["']?\$\{\{?[^{}]*\}\}?["']?(?=\s|$)/g;
 
-/** Options that an expression or a variable gives, and nothing else of the kind. */
-function isFilledIn(command: string): boolean {
-  return command.search(FILLED_IN) !== -1 && !command.replace(FILLED_IN, '').includes('$');
-}
+const PACKAGE = /\s(?:--package|-p)[ =][\w-]+/g;
 
-function withoutFilledIn(command: string): string {
-  return command.replace(FILLED_IN, '');
+/** The commands without the options that an expression or a variable gives, and without the package, where several have a line each. */
+function bareAmong(commands: readonly string[]): string[] {
+  const packages = new Set(commands.flatMap((one) => one.match(PACKAGE) ?? []));
+  return commands.flatMap((one) => {
+    const bare = one.replace(FILLED_IN, '').replace(packages.size > 1 ? PACKAGE : /(?!)/g, '');
+    return bare === one || bare.includes('$') ? [] : [bare];
+  });
 }
 
 /** It says little of the whole: of one package, one file of tests, another machine. */

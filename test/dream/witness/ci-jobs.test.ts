@@ -145,6 +145,9 @@ it('what is run for one file of tests, one package or another machine is not how
     );
   const cross = 'cargo build --locked --target aarch64-unknown-linux-musl';
   expect(await run('cargo test --locked --test gui', cross)).toEqual({});
+  expect(await run('cargo test --verbose --package rayon', 'cargo test --verbose --package rayon-core')).toEqual({
+    'test command': 'CI runs `cargo test --verbose` with options of its own',
+  });
   expect(await run('cargo test --locked --test gui', 'cargo test --all --target ${{ matrix.target }}', 'cargo build')).toEqual({
     'test command': 'CI runs `cargo test --all` with options of its own',
     build: 'CI runs `cargo build`',
