@@ -73,14 +73,21 @@ function asked(here: Place, args: readonly string[]): { readonly out: string; re
   }
 }
 
+/** An answer without what an entry is worth by its age: some milliseconds lie between two questions. */
+function ageless(json: string): unknown {
+  const ofAge: ReadonlySet<string> = new Set(['weight', 'recency', 'score']);
+  return JSON.parse(json, (key, value: unknown) => (ofAge.has(key) ? undefined : value));
+}
+
 describe('the first question', () => {
   it('leaves one process behind, which answers the next like the command itself, in every work tree of the clone', async () => {
-    const here = somewhere();
+    // On a busy machine the model needs longer to load than a question waits for it.
+    const here = somewhere('recall:\n  queryBudget: 60s\n');
     const first = asked(here, ['why are sessions in redis', '--json']);
     const { pid, bytes } = await warm(here, 'left');
     expect(bytes ?? 0).toBeLessThan(200 * 1024 ** 2);
     const second = asked(here, ['why are sessions in redis', '--json']);
-    expect(second.out).toBe(first.out);
+    expect(ageless(second.out)).toEqual(ageless(first.out));
     // Not even to find the repository.
     expect(second.gits).toEqual([]);
     expect(asked(here, ['redis', '--path', 'src', '--explain']).gits).toEqual([]);
