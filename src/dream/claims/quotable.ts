@@ -10,6 +10,9 @@ export const CHARACTERS_MOST = 330;
 /** The name of a commit or a checksum: nobody looks it up to understand a claim. */
 export const OBJECT_ID = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b|\b\d{10,40}\b/;
 
+/** A longer one without any comma is mostly several lines of a list that nobody marked as one. */
+const UNBROKEN_MOST = 36;
+
 /** True for a sentence of a fit length that is whole, and neither chat nor about what will pass. */
 export function isQuotable(sentence: string): boolean {
   const words = wordCount(sentence);
@@ -17,6 +20,7 @@ export function isQuotable(sentence: string): boolean {
     words >= 5 &&
     words <= WORDS_MOST &&
     isWellFormed(sentence) &&
+    !(words > UNBROKEN_MOST && !/[,;()–—]/.test(sentence)) &&
     !CHAT.test(sentence) &&
     !PASSING.test(sentence) &&
     !quotesOthers(sentence) &&

@@ -123,8 +123,14 @@ export function rulesOfTypes(text: string): Stated[] {
   const listed = /"(?:include|files)"\s*:\s*\[([^\]]*)\]/.exec(bare)?.[1];
   // Where the settings at the root are of scripts alone they say nothing of the code.
   const isOfCode = listed === undefined || OF_CODE.test(listed);
-  return isStrict && isOfCode ? [stated('types', 'checked strictly, by TypeScript', 'strict', '"strict": true')] : [];
+  return isStrict && isOfCode && !LOOSENED.test(bare)
+    ? [stated('types', 'checked strictly, by TypeScript', 'strict', '"strict": true')]
+    : [];
 }
+
+/** One of the checks that `strict` stands for is taken back. */
+const LOOSENED =
+  /"(?:noImplicitAny|noImplicitThis|strictNullChecks|strictFunctionTypes|strictBindCallApply|strictPropertyInitialization|alwaysStrict|useUnknownInCatchVariables)"\s*:\s*false/;
 
 /** `.coveragerc` and `setup.cfg`. */
 export function rulesOfCoverage(text: string): Stated[] {

@@ -40,6 +40,11 @@ describe('what is no reason', () => {
     ['Use the new router by default', 'Like it should have always been.'],
     ['Use the new router by default', 'Because the old one is a fucking mess of callbacks.'],
     ['Use the new router by default', 'The router.go:12:4: says it must be.'],
+    // Lines of a list that nobody marked as one.
+    [
+      'Use the new router by default',
+      'only close connections of old clients if the length is missing the header already tells the server to close it the base of the server already sets the date handles the timeout and knows the version so that nothing must be overridden in it',
+    ],
   ])('is left out: "%s", "%s"', (subject, body) => {
     expect(claims(subject, body)).toEqual(['Use the new router by default.']);
   });

@@ -188,6 +188,7 @@ jobs:
     expect(await factsOf({ 'tsconfig.json': '{\n  // strict\n  "compilerOptions": { "strict": true }\n}' })).toEqual({
       types: 'checked strictly, by TypeScript',
     });
+    expect(await factsOf({ 'tsconfig.json': '{"compilerOptions": {"strict": true, "noImplicitAny": false}}' })).toEqual({});
     const listing = (files: string): string => `{"compilerOptions": {"strict": true}, "include": [${files}]}`;
     expect(await factsOf({ 'tsconfig.json': listing('"eslint.config.js", "scripts"') })).toEqual({});
     expect(await factsOf({ 'tsconfig.json': listing('"scripts", "src/**/*.ts"') })).toHaveProperty('types');
