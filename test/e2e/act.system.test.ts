@@ -1,7 +1,7 @@
 /** Acts in a real repository, with real git and the real sandbox: what they change, what they cannot reach, and what a kill leaves. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leave, place, writeSettings, type Place } from './kairos.js';
@@ -33,6 +33,9 @@ function theirs(root: string): string {
   return hash.digest('hex');
 }
 
+/** Of others, in the folder that all share. */
+const MARK = '/tmp/kairos-act-mark';
+
 /** Shell code, each of which prints ESCAPED where it gets out; run one after the other in one act. `$ROOT` is the person's work tree. */
 const ATTEMPTS: Readonly<Record<string, string>> = {
   'write the work tree': 'echo x > "$ROOT/README.md" && grep -q . "$ROOT/src/cart.js"',
@@ -63,7 +66,7 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   'the records of acts': 'ls ../*.json',
   'settings of the person': 'cat "$XDG/kairos/config.yaml"',
   'the home folder': 'cat "$HOME/mark"',
-  'what lies in /tmp': '[ -e /tmp/kairos-act-mark ]',
+  'what lies in /tmp': `[ -e ${MARK} ]`,
   'sockets of the system': '[ -n "$(ls -A /run)" ]',
   'the system': 'touch /etc/x || touch /usr/x || touch /x',
   'the code of kairos': 'touch "$CODE/package.json"',
@@ -106,7 +109,10 @@ describe.runIf(hasSandbox)('an act', () => {
     shop.repo.git('add', 'staged.txt');
     writeFileSync(join(shop.root, 'src/server.js'), 'dirty\n');
   });
-  afterAll(() => leave(shop));
+  afterAll(() => {
+    leave(shop);
+    rmSync(MARK, { recursive: true, force: true });
+  });
 
   it("becomes a branch with its reason and its act, leaves all that is the person's as it was, and comes to the base when they accept", () => {
     const before = theirs(shop.root);
@@ -140,7 +146,7 @@ describe.runIf(hasSandbox)('an act', () => {
 
   it(`gets out by none of ${Object.keys(ATTEMPTS).length} ways`, () => {
     const before = theirs(shop.root);
-    mkdirSync('/tmp/kairos-act-mark', { recursive: true });
+    mkdirSync(MARK, { recursive: true });
     const code = new URL('../..', import.meta.url).pathname;
     const values = `ROOT='${shop.root}' XDG='${shop.repo.env['XDG_CONFIG_HOME']}' CODE='${code}' OWNER=${process.pid}`;
     const tries = Object.entries(ATTEMPTS).map(
